@@ -1,0 +1,143 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Three settings, from the strictest room to the freest (see README, "Where things are"):
+// `pure` decides and may not touch memory unsafely, `edge` talks to the outside through Swift
+// packages, `wrapper` holds the only code that touches C pointers.
+let language: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+let pure: [SwiftSetting] = language + [.strictMemorySafety()]
+let edge: [SwiftSetting] = language + [.strictMemorySafety()]
+let wrapper: [SwiftSetting] = language
+
+extension Target.Dependency {
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let heap: Self = .product(name: "HeapModule", package: "swift-collections")
+    static let deque: Self = .product(name: "DequeModule", package: "swift-collections")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let grpcCore: Self = .product(name: "GRPCCore", package: "grpc-swift-2")
+    static let grpcProtobuf: Self = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+    static let grpcTransport: Self = .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+    static let protobuf: Self = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+}
+
+let package = Package(
+    name: "jq",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "WorkerRuntime", targets: ["WorkerRuntime"]),
+        .executable(name: "jq-server", targets: ["jq-server"]),
+        .executable(name: "jq-worker", targets: ["jq-worker"]),
+        .executable(name: "jq-controller", targets: ["jq-controller"]),
+        .executable(name: "jq-ctl", targets: ["jq-ctl"]),
+        .executable(name: "jq-bench", targets: ["jq-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // C libraries
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CLinux"),
+
+        // The pure core: values in, decisions out
+        .target(name: "Resources", swiftSettings: pure),
+        .target(name: "Lifecycle", swiftSettings: pure),
+        .target(name: "Scheduling", dependencies: ["Lifecycle", .heap, .deque], swiftSettings: pure),
+        .target(name: "Planning", dependencies: ["Resources", "Lifecycle", .crypto], swiftSettings: pure),
+
+        // Wrappers: each C library in one room
+        .target(name: "LinuxReactor", dependencies: ["CLinux"], swiftSettings: wrapper),
+        .target(name: "Processes", dependencies: ["CLinux", "LinuxReactor"], swiftSettings: wrapper),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "LinuxReactor"], swiftSettings: wrapper),
+        .target(name: "YAML", dependencies: ["CLibYAML", "Resources"], swiftSettings: wrapper),
+
+        // Store and wire
+        .target(
+            name: "PostgresStore", dependencies: ["Postgres", "Planning", "Lifecycle", "Resources", .logging, .crypto],
+            resources: [.embedInCode("Migrations")], swiftSettings: edge),
+        .target(name: "JobQueueProto", dependencies: [.grpcCore, .grpcProtobuf, .protobuf], exclude: ["proto"]),
+        .target(name: "Telemetry", dependencies: [.logging], swiftSettings: edge),
+        .target(name: "Settings", dependencies: ["Resources", "YAML"], swiftSettings: edge),
+
+        // Services
+        .target(
+            name: "ControlPlane",
+            dependencies: [
+                "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto",
+                "LinuxReactor", .grpcCore, .grpcProtobuf, .grpcTransport, .hummingbird, .lifecycle, .logging, .nioPosix,
+            ], swiftSettings: edge),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: [
+                "Processes", "LinuxReactor", "Resources", "Lifecycle", "JobQueueProto", .grpcCore, .grpcProtobuf,
+                .grpcTransport, .hummingbird, .lifecycle, .logging, .nioPosix,
+            ], swiftSettings: edge),
+        .target(
+            name: "ControllerRuntime",
+            dependencies: ["CLinux", "LinuxReactor", "Resources", "YAML", .logging], swiftSettings: wrapper),
+        .target(
+            name: "Controllers",
+            dependencies: [
+                "ControllerRuntime", "PostgresStore", "Processes", "Planning", "Resources", "Lifecycle", "LinuxReactor",
+                .hummingbird, .lifecycle, .logging,
+            ], path: "controllers", swiftSettings: edge),
+        .target(
+            name: "Standalone",
+            dependencies: [
+                "ControlPlane", "Controllers", "ControllerRuntime", "PostgresStore", "Processes", "LinuxReactor",
+                .lifecycle, .logging,
+            ], swiftSettings: edge),
+
+        // Executables: parse arguments, build services, run
+        .executableTarget(
+            name: "jq-server",
+            dependencies: ["ControlPlane", "Standalone", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            swiftSettings: edge),
+        .executableTarget(
+            name: "jq-worker", dependencies: ["WorkerRuntime", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            swiftSettings: edge),
+        .executableTarget(
+            name: "jq-controller",
+            dependencies: ["Controllers", "ControllerRuntime", "PostgresStore", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            swiftSettings: edge),
+        .executableTarget(
+            name: "jq-ctl",
+            dependencies: [
+                "Resources", "Planning", "YAML", "JobQueueProto", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport,
+            ], swiftSettings: edge),
+        .executableTarget(
+            name: "jq-bench",
+            dependencies: [
+                "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "Planning", "Processes", "JobQueueProto", .argumentParser,
+                .grpcCore, .grpcTransport, .logging,
+            ], swiftSettings: edge),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,38 @@
+/// Where a job stands (REQUIREMENTS R2).
+///
+/// `failed` is passed through on the way to a retry or to the dead letters; no job rests in it.
+public enum JobState: String, CaseIterable, Sendable, Codable {
+    case pending = "PENDING"
+    case assigned = "ASSIGNED"
+    case running = "RUNNING"
+    case done = "DONE"
+    case failed = "FAILED"
+    case deadLettered = "DEAD_LETTERED"
+
+    /// Nothing more happens to the job by itself.
+    public var isTerminal: Bool { self == .done || self == .deadLettered }
+
+    /// A worker holds the job.
+    public var isHeld: Bool { self == .assigned || self == .running }
+}
+
+/// What a worker says about itself, or what its silence says.
+public enum WorkerState: String, CaseIterable, Sendable, Codable {
+    case online = "ONLINE"
+    case offline = "OFFLINE"
+    case draining = "DRAINING"
+}
+
+/// Why a transition happened; kept with its event.
+public enum TransitionReason: String, CaseIterable, Sendable {
+    case retry = "RETRY"
+    case manualRetry = "MANUAL_RETRY"
+    case cancelled = "CANCELLED"
+    case ttlExpired = "TTL_EXPIRED"
+    case retriesExhausted = "RETRIES_EXHAUSTED"
+    case permanentFailure = "PERMANENT_FAILURE"
+    case workerLost = "WORKER_LOST"
+    case assignmentTimeout = "ASSIGNMENT_TIMEOUT"
+    case released = "RELEASED"
+    case queueDeleted = "QUEUE_DELETED"
+}

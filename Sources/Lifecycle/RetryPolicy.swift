@@ -1,0 +1,40 @@
+/// How long a failed job waits, and how often it may try (REQUIREMENTS R2, retry rule).
+public struct RetryPolicy: Hashable, Sendable {
+    public var maxRetries: Int
+    public var base: Duration
+    public var max: Duration
+    /// Share of the delay that is added at random, 0 to 1.
+    public var jitter: Double
+
+    public init(
+        maxRetries: Int = 3, base: Duration = .seconds(1), max: Duration = .seconds(600), jitter: Double = 0.2
+    ) {
+        self.maxRetries = maxRetries
+        self.base = base
+        self.max = max
+        self.jitter = jitter
+    }
+
+    /// The wait after failure number `retryCount + 1`: `min(base * 2^retryCount, max)`, plus up to `jitter` of it.
+    ///
+    /// - Parameter random: a number from 0 to 1, from the caller so that the rule stays a function.
+    public func delay(retryCount: Int, random: Double) -> Duration {
+        let doublings = Swift.min(Swift.max(retryCount, 0), 62)
+        let limit = max.microseconds
+        let grown = base.microseconds.multipliedReportingOverflow(by: Int64(1) << Int64(doublings))
+        let delay = grown.overflow ? limit : Swift.min(grown.partialValue, limit)
+        let extra = Double(delay) * jitter * Swift.min(Swift.max(random, 0), 1)
+        return .microseconds(delay + Int64(extra))
+    }
+}
+
+extension Duration {
+    /// Whole microseconds; saturates at the ends of `Int64`.
+    public var microseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let scaled = seconds.multipliedReportingOverflow(by: 1_000_000)
+        if scaled.overflow { return seconds < 0 ? .min : .max }
+        let sum = scaled.partialValue.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return sum.overflow ? (seconds < 0 ? .min : .max) : sum.partialValue
+    }
+}

@@ -1,0 +1,106 @@
+public import Lifecycle
+public import Resources
+
+/// Everything stored that a plan depends on, read in one transaction.
+public struct LiveState: Sendable {
+    /// Declared resources: all of the planning owner, and those of the planned keys whoever declares them.
+    public var declared: [ResourceKey: LiveResource]
+    /// The rows that the scheduler works with, by stored name; declared or made by hand.
+    public var queues: [String: LiveQueue]
+    /// What ran before, oldest first, for every planned Job.
+    public var runs: [ResourceKey: [LedgerEntry]]
+
+    public init(
+        declared: [ResourceKey: LiveResource] = [:], queues: [String: LiveQueue] = [:],
+        runs: [ResourceKey: [LedgerEntry]] = [:]
+    ) {
+        self.declared = declared
+        self.queues = queues
+        self.runs = runs
+    }
+}
+
+/// A declaration as it was applied last.
+public struct LiveResource: Hashable, Sendable {
+    public var resource: Resource
+    public var owner: String
+    public var generation: Int64
+    public var sourceRevision: String?
+
+    public init(resource: Resource, owner: String, generation: Int64, sourceRevision: String? = nil) {
+        self.resource = resource
+        self.owner = owner
+        self.generation = generation
+        self.sourceRevision = sourceRevision
+    }
+}
+
+/// A queue as the scheduler sees it.
+public struct LiveQueue: Hashable, Sendable {
+    public var settings: QueueSettings
+    public var counts: QueueCounts
+    /// Deleted with onDelete Drain: goes away when empty.
+    public var draining: Bool
+
+    public init(settings: QueueSettings, counts: QueueCounts = QueueCounts(), draining: Bool = false) {
+        self.settings = settings
+        self.counts = counts
+        self.draining = draining
+    }
+}
+
+/// How many jobs of a queue are where.
+public struct QueueCounts: Hashable, Sendable {
+    /// Due now, waiting for a worker.
+    public var ready: Int64
+    /// Waiting for their time, or for another job.
+    public var scheduled: Int64
+    public var assigned: Int64
+    public var running: Int64
+    public var done: Int64
+    public var deadLettered: Int64
+    /// Jobs finished per second of late; 0 when unknown.
+    public var finishRate: Double
+
+    public init(
+        ready: Int64 = 0, scheduled: Int64 = 0, assigned: Int64 = 0, running: Int64 = 0, done: Int64 = 0,
+        deadLettered: Int64 = 0, finishRate: Double = 0
+    ) {
+        self.ready = ready
+        self.scheduled = scheduled
+        self.assigned = assigned
+        self.running = running
+        self.done = done
+        self.deadLettered = deadLettered
+        self.finishRate = finishRate
+    }
+
+    /// Everything in state PENDING.
+    public var pending: Int64 { ready + scheduled }
+    /// Everything that a worker holds.
+    public var held: Int64 { assigned + running }
+}
+
+/// One run that a Job's declaration has started; outlives the declaration and the run's rows.
+public struct LedgerEntry: Hashable, Sendable {
+    public var runKey: RunKey
+    /// The key of the content alone; differs from `runKey` under `OncePerChange`.
+    public var contentKey: RunKey
+    public var jobID: JobID
+    /// Microseconds since 1970.
+    public var declaredAt: Int64
+    public var sourceRevision: String?
+    public var state: JobState
+
+    public init(
+        runKey: RunKey, contentKey: RunKey, jobID: JobID, declaredAt: Int64, sourceRevision: String? = nil,
+        state: JobState
+    ) {
+        self.runKey = runKey
+        self.contentKey = contentKey
+        self.jobID = jobID
+        self.declaredAt = declaredAt
+        self.sourceRevision = sourceRevision
+        self.state = state
+    }
+}

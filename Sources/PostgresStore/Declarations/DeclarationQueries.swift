@@ -1,0 +1,67 @@
+public import Planning
+import Postgres
+public import Resources
+
+/// One applied revision of a resource.
+public struct RevisionRecord: Sendable {
+    public var revision: Int64
+    public var generation: Int64
+    public var action: String
+    public var resource: Resource
+    public var owner: String
+    public var actor: String
+    public var sourceRevision: String?
+    /// Microseconds since 1970.
+    public var appliedAt: Int64
+    public var planHash: String
+}
+
+extension JobQueueStore {
+    /// Declarations in order of kind, namespace and name; nil filters nothing.
+    public func declared(
+        kind: Kind? = nil, namespace: String? = nil, name: String? = nil, owner: String? = nil
+    ) async throws(StoreError) -> [DeclaredRecord] {
+        var parameters = Parameters()
+        parameters.append(kind?.rawValue)
+        parameters.append(namespace)
+        parameters.append(name)
+        parameters.append(owner)
+        let rows = try await read(DeclarationSQL.list, parameters)
+        var records: [DeclaredRecord] = []
+        records.reserveCapacity(rows.count)
+        for index in 0..<rows.count { records.append(try DeclaredRecord(rows[index])) }
+        return records
+    }
+
+    /// Everything that these Jobs ran, oldest first.
+    public func ledger(_ keys: [ResourceKey]) async throws(StoreError) -> [ResourceKey: [LedgerEntry]] {
+        guard !keys.isEmpty else { return [:] }
+        var parameters = Parameters()
+        parameters.append(keys.map(\.namespace))
+        parameters.append(keys.map(\.name))
+        return ledgerEntries(try await read(DeclarationSQL.ledger, parameters))
+    }
+
+    /// Applied revisions of a resource, newest first.
+    public func history(_ key: ResourceKey, limit: Int) async throws(StoreError) -> [RevisionRecord] {
+        var parameters = Parameters()
+        parameters.append(key.kind.rawValue)
+        parameters.append(key.namespace)
+        parameters.append(key.name)
+        parameters.append(Int64(limit))
+        let rows = try await read(DeclarationSQL.history, parameters)
+        var revisions: [RevisionRecord] = []
+        for index in 0..<rows.count {
+            let row = rows[index]
+            var resource = Resource(key: key, spec: try json(row, 3))
+            resource.labels = strings(try json(row, 4))
+            resource.annotations = strings(try json(row, 5))
+            revisions.append(
+                RevisionRecord(
+                    revision: row.int64(0), generation: row.int64(1), action: row.string(2), resource: resource,
+                    owner: row.string(6), actor: row.string(7), sourceRevision: row.stringOrNil(8),
+                    appliedAt: row.timestampMicros(9), planHash: row.string(10)))
+        }
+        return revisions
+    }
+}

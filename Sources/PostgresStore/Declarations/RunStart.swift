@@ -1,0 +1,81 @@
+import Lifecycle
+import Planning
+import Postgres
+import Resources
+
+extension Applier {
+    /// The ledger row and the enqueued job commit together: whoever else declares the same content finds the row.
+    func startRuns(_ entries: [PlanEntry], _ outcome: inout ApplyOutcome) async throws {
+        var jobs: [NewJob] = []
+        var keys: [(key: ResourceKey, run: RunKey, content: RunKey)] = []
+        for entry in entries {
+            guard case .run(let run, _, let cancels, let waitsFor)? = entry.run, let resource = resources[entry.key]
+            else { continue }
+            for id in cancels.compactMap({ JobID($0) }) { try await cancel(id, &outcome) }
+            var job = newJob(resource, run: run)
+            job.waitsFor = waitsFor.flatMap { JobID($0) }
+            jobs.append(job)
+            keys.append((entry.key, run, RunKey(job: resource)))
+        }
+        guard !jobs.isEmpty else { return }
+        var parameters = Parameters()
+        parameters.append(keys.map(\.key.namespace))
+        parameters.append(keys.map(\.key.name))
+        parameters.append(keys.map(\.run.bytes))
+        parameters.append(keys.map(\.content.bytes))
+        parameters.append(jobs.map(\.id))
+        parameters.append(Int16(RunKey.hashVersion))
+        parameters.append(plan.owner)
+        parameters.append(provenance.sourceRevision)
+        let rows = try await transaction.execute(RunSQL.record, parameters)
+        let recorded = Set((0..<rows.count).map { rows[$0].jobID(0) })
+        let fresh = jobs.filter { recorded.contains($0.id) }
+        guard !fresh.isEmpty else { return }
+        let created = try await transaction.execute(SubmitSQL.allOrNone, SubmitSQL.parameters(fresh))
+        outcome.ready = SubmitSQL.outcome(created).outcome.ready
+        var wake = Parameters()
+        wake.append(Set(outcome.ready.map(\.queue)).sorted())
+        _ = try await transaction.execute(RunSQL.wake, wake)
+    }
+
+    private func newJob(_ resource: Resource, run: RunKey) -> NewJob {
+        let spec = JobSpec(resource)
+        let queue =
+            spec.queue.contains("/")
+            ? spec.queue : ResourceKey(kind: .queue, namespace: resource.key.namespace, name: spec.queue).storedName
+        var job = NewJob(id: freshJobID(), queue: queue, payload: payload(of: spec))
+        job.priority = spec.priority.map { Int16(clamping: $0) }
+        job.maxRetries = spec.maxRetries.map { Int32(clamping: $0) }
+        job.ttlSeconds = spec.ttl.map { $0.components.seconds }
+        job.timeoutMilliseconds = spec.timeout?.milliseconds
+        job.notBefore = spec.notBeforeMicros
+        job.backoff = spec.backoff.map { ($0.base.milliseconds, $0.max.milliseconds, $0.jitter) }
+        job.declaration = NewJob.Declaration(resource: resource.key.storedName, runKey: run.bytes)
+        return job
+    }
+
+    /// What a worker gets: a command as REQUIREMENTS R9 has it, any other payload as it was written.
+    private func payload(of spec: JobSpec) -> [UInt8] {
+        switch spec.work {
+        case .payload(let value): return value.canonicalJSON()
+        case .command(let command):
+            var members: [String: Value] = ["command": .array(command.map { .string($0) })]
+            if !spec.env.isEmpty { members["env"] = .object(spec.env.mapValues { .string($0) }) }
+            return Value.object(members).canonicalJSON()
+        }
+    }
+}
+
+private enum RunSQL {
+    static let record = Statement(
+        "ledger_record",
+        """
+        INSERT INTO ledger (namespace, name, run_key, content_key, hash_version, job_id, owner, source_revision)
+        SELECT t.namespace, t.name, t.run_key, t.content_key, $6, t.job_id, $7, $8
+        FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::uuid[])
+            AS t(namespace, name, run_key, content_key, job_id)
+        ON CONFLICT DO NOTHING RETURNING job_id
+        """)
+    static let wake = Statement(
+        "ledger_wake", "SELECT pg_notify('jq_ready', q) FROM unnest($1::text[]) AS q")
+}

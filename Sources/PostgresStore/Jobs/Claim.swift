@@ -1,0 +1,83 @@
+public import Lifecycle
+import Postgres
+
+/// A job handed to a worker: everything that it needs to run.
+public struct ClaimedJob: Sendable {
+    public var id: JobID
+    public var queue: String
+    public var payload: [UInt8]
+    public var priority: Int16
+    public var attempt: Int32
+    public var leaseEpoch: Int64
+    public var retryCount: Int32
+    public var maxRetries: Int32
+    public var timeoutMilliseconds: Int64?
+    public var runKey: [UInt8]?
+    public var worker: JobID
+}
+
+extension JobQueueStore {
+    /// Takes jobs out of the ready table for their workers, by id. An id that somebody else took, or that was
+    /// cancelled meanwhile, is simply not in the answer. The cost does not depend on how many jobs wait.
+    public func claim(_ wanted: [(job: JobID, worker: JobID)]) async throws(StoreError) -> [ClaimedJob] {
+        guard !wanted.isEmpty else { return [] }
+        var parameters = Parameters()
+        parameters.append(wanted.map(\.job))
+        parameters.append(wanted.map(\.worker))
+        let rows = try await run(ClaimSQL.byID, parameters)
+        return (0..<rows.count).map { index in
+            let row = rows[index]
+            return ClaimedJob(
+                id: row.jobID(0), queue: row.string(1), payload: row.bytes(2), priority: row.int16(3),
+                attempt: row.int32(4), leaseEpoch: row.int64(5), retryCount: row.int32(6), maxRetries: row.int32(7),
+                timeoutMilliseconds: row.int64OrNil(8), runKey: row.bytesOrNil(9), worker: row.jobID(10))
+        }
+    }
+
+    /// The first `limit` claimable jobs of one queue in claim order, after a position. Nothing is locked.
+    public func readyJobs(
+        queue: String, after: ReadyJob? = nil, limit: Int
+    ) async throws(StoreError) -> [ReadyJob] {
+        var parameters = Parameters()
+        parameters.append(queue)
+        parameters.append(after?.rank ?? -1)
+        parameters.append(after?.id ?? JobID(high: 0, low: 0))
+        parameters.append(Int64(limit))
+        let rows = try await run(ClaimSQL.ready, parameters)
+        return (0..<rows.count).map { index in
+            ReadyJob(id: rows[index].jobID(0), queue: queue, rank: rows[index].int16(1))
+        }
+    }
+}
+
+private enum ClaimSQL {
+    static let byID = Statement(
+        "claim",
+        """
+        WITH c AS (
+            DELETE FROM job_ready WHERE job_id = ANY($1::uuid[])
+            RETURNING job_id, queue_name, rank, retry_count, attempt, declared
+        ), r AS (
+            INSERT INTO job_running (job_id, queue_name, rank, worker_id, lease_epoch, attempt, retry_count, declared)
+            SELECT c.job_id, c.queue_name, c.rank, w.worker, nextval('lease_epoch'), c.attempt + 1, c.retry_count,
+                   c.declared
+            FROM c JOIN unnest($1::uuid[], $2::uuid[]) AS w(job, worker) ON w.job = c.job_id
+            RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count
+        ), e AS (
+            INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
+            SELECT job_id, 'PENDING', 'ASSIGNED', worker_id, attempt FROM r
+        ), n AS (
+            INSERT INTO queue_deltas (queue_name, ready) SELECT queue_name, -count(*) FROM r GROUP BY queue_name
+        )
+        SELECT j.job_id, j.queue_name, j.payload, j.priority, r.attempt, r.lease_epoch, r.retry_count, j.max_retries,
+               j.timeout_ms, j.run_key, r.worker_id
+        FROM jobs j JOIN r ON r.job_id = j.job_id WHERE j.job_id = ANY($1::uuid[])
+        """)
+    static let ready = Statement(
+        "ready",
+        """
+        SELECT job_id, rank FROM job_ready
+        WHERE queue_name = $1 AND (rank, job_id) > ($2::smallint, $3::uuid)
+        ORDER BY rank, job_id LIMIT $4
+        """)
+}

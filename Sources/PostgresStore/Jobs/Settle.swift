@@ -1,0 +1,119 @@
+public import Lifecycle
+import Postgres
+
+/// A job's attempt, named by its fence: no other attempt has this epoch.
+public struct Lease: Hashable, Sendable {
+    public var job: JobID
+    public var epoch: Int64
+
+    public init(job: JobID, epoch: Int64) {
+        self.job = job
+        self.epoch = epoch
+    }
+}
+
+/// An attempt that succeeded.
+public struct Completion: Sendable {
+    public var lease: Lease
+    public var result: [UInt8]
+
+    public init(lease: Lease, result: [UInt8]) {
+        self.lease = lease
+        self.result = result
+    }
+}
+
+extension JobQueueStore {
+    /// ASSIGNED -> RUNNING for those whose lease still holds. Returns the leases that do not.
+    public func start(_ leases: [Lease]) async throws(StoreError) -> Set<JobID> {
+        guard !leases.isEmpty else { return [] }
+        let rows = try await run(SettleSQL.start, leaseParameters(leases))
+        return stale(leases, settled: rows)
+    }
+
+    /// RUNNING (or ASSIGNED, when the start travels with its end) -> DONE. Returns the jobs whose lease had passed
+    /// on: for them nothing was changed. A repeated report of the same attempt is not stale.
+    public func complete(_ completions: [Completion]) async throws(StoreError) -> Set<JobID> {
+        guard !completions.isEmpty else { return [] }
+        let leases = completions.map(\.lease)
+        var parameters = leaseParameters(leases)
+        parameters.append(completions.map(\.result))
+        let rows = try await run(SettleSQL.complete, parameters)
+        return try await unsettled(leases, settled: rows)
+    }
+
+    /// Leaves out those that ended under exactly this lease before: the report was repeated because its answer
+    /// was lost.
+    func unsettled(_ leases: [Lease], settled: Rows) async throws(StoreError) -> Set<JobID> {
+        let missing = stale(leases, settled: settled)
+        if missing.isEmpty { return [] }
+        let rows = try await run(
+            SettleSQL.settledBefore, leaseParameters(leases.filter { missing.contains($0.job) }))
+        return missing.subtracting((0..<rows.count).map { rows[$0].jobID(0) })
+    }
+
+    func leaseParameters(_ leases: [Lease]) -> Parameters {
+        var parameters = Parameters()
+        parameters.append(leases.map(\.job))
+        parameters.append(leases.map(\.epoch))
+        return parameters
+    }
+
+    private func stale(_ leases: [Lease], settled: Rows) -> Set<JobID> {
+        if settled.count == leases.count { return [] }
+        let good = Set((0..<settled.count).map { settled[$0].jobID(0) })
+        return Set(leases.map(\.job).filter { !good.contains($0) })
+    }
+}
+
+/// Epochs are unique over all jobs, so `job_id = ANY(..) AND lease_epoch = ANY(..)` names exactly the pairs, and
+/// unlike a join with unnest it can only be an index scan.
+enum SettleSQL {
+    static let start = Statement(
+        "start",
+        """
+        WITH s AS (
+            UPDATE job_running SET started_at = clock_timestamp()
+            WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[]) AND started_at IS NULL
+            RETURNING job_id, worker_id, attempt
+        ), e AS (
+            INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
+            SELECT job_id, 'ASSIGNED', 'RUNNING', worker_id, attempt FROM s
+        )
+        SELECT job_id FROM s
+        """)
+    static let complete = Statement(
+        "complete",
+        """
+        WITH u AS (
+            DELETE FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
+            RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count, started_at, declared
+        ), d AS (
+            INSERT INTO job_done (job_id, queue_name, status, retry_count, attempt, lease_epoch, worker_id,
+                                  started_at, result)
+            SELECT u.job_id, u.queue_name, 'DONE', u.retry_count, u.attempt, u.lease_epoch, u.worker_id,
+                   COALESCE(u.started_at, now()), r.result
+            FROM u JOIN unnest($1::uuid[], $3::bytea[]) AS r(job_id, result) ON r.job_id = u.job_id
+        ), e AS (
+            INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
+            SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt
+            FROM u WHERE started_at IS NULL
+            UNION ALL
+            SELECT job_id, 'RUNNING', 'DONE', worker_id, attempt FROM u
+        ), l AS (
+            UPDATE ledger SET state = 'DONE', finished_at = now()
+            WHERE job_id = ANY(ARRAY(SELECT job_id FROM u WHERE declared))
+        ), n AS (
+            INSERT INTO queue_deltas (queue_name, done) SELECT queue_name, count(*) FROM u GROUP BY queue_name
+        )
+        SELECT job_id FROM u
+        """)
+    static let settledBefore = Statement(
+        "settled_before",
+        """
+        SELECT job_id FROM job_done WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
+        UNION ALL
+        SELECT job_id FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
+            AND started_at IS NOT NULL
+        """)
+}

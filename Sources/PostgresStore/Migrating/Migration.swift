@@ -1,0 +1,19 @@
+/// One step of the schema, embedded in the binary as `V{version}__{name}.sql`.
+struct Migration: Sendable {
+    let version: Int
+    let name: String
+    let sql: [UInt8]
+
+    /// Every step in order. A step that has landed is never edited: databases keep its checksum.
+    static let all: [Migration] = [
+        Migration(version: 1, name: "queues", sql: PackageResources.V1__queues_sql),
+        Migration(version: 2, name: "workers", sql: PackageResources.V2__workers_sql),
+        Migration(version: 3, name: "jobs", sql: PackageResources.V3__jobs_sql),
+        Migration(version: 4, name: "job_events", sql: PackageResources.V4__job_events_sql),
+        Migration(version: 5, name: "default_queue", sql: PackageResources.V5__default_queue_sql),
+        Migration(version: 6, name: "declarations", sql: PackageResources.V6__declarations_sql),
+        Migration(version: 7, name: "coordination", sql: PackageResources.V7__coordination_sql),
+    ]
+
+    var fileName: String { "V\(version)__\(name).sql" }
+}

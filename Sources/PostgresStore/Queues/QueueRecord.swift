@@ -1,0 +1,29 @@
+public import Planning
+import Postgres
+
+/// A queue's row: what the scheduler works with.
+public struct QueueRecord: Hashable, Sendable {
+    public var name: String
+    public var settings: QueueSettings
+    public var draining: Bool
+    /// Generation of the declaration it follows; 0 when it was made by hand.
+    public var generation: Int64
+    /// Microseconds since 1970.
+    public var createdAt: Int64
+
+    static let columns = """
+        name, max_retries, ttl_seconds, timeout_ms, priority, paused, backoff_base_ms, backoff_max_ms, backoff_jitter,
+        draining, generation, created_at
+        """
+
+    init(_ row: Row) {
+        name = row.string(0)
+        settings = QueueSettings(
+            maxRetries: row.int32(1), ttlSeconds: row.int64OrNil(2), timeoutMilliseconds: row.int64OrNil(3),
+            priority: row.int16(4), paused: row.bool(5), backoffBaseMilliseconds: row.int64(6),
+            backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8))
+        draining = row.bool(9)
+        generation = row.int64(10)
+        createdAt = row.timestampMicros(11)
+    }
+}

@@ -1,0 +1,17 @@
+public import Lifecycle
+
+/// A job that may be claimed, as the ready index keeps it: 24 bytes a job. The order is the claim order.
+public struct Candidate: Hashable, Comparable, Sendable {
+    /// 9 - priority: small first.
+    public var rank: Int16
+    public var job: JobID
+
+    public init(rank: Int16, job: JobID) {
+        self.rank = rank
+        self.job = job
+    }
+
+    public static func < (left: Candidate, right: Candidate) -> Bool {
+        left.rank == right.rank ? left.job < right.job : left.rank < right.rank
+    }
+}
