@@ -91,7 +91,7 @@ let package = Package(
             name: "ControlPlane",
             dependencies: [
                 "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto",
-                "LinuxReactor", .grpcCore, .grpcProtobuf, .grpcTransport, .hummingbird, .lifecycle, .logging, .nioPosix,
+                "LinuxReactor", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
         .target(
             name: "WorkerRuntime",
@@ -138,6 +138,49 @@ let package = Package(
                 "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "Planning", "Processes", "JobQueueProto", .argumentParser,
                 .grpcCore, .grpcTransport, .logging,
             ], swiftSettings: edge),
+
+        // Tests, one target for each room, on real servers and processes
+        .target(name: "TestCluster", path: "Tests/TestCluster", swiftSettings: wrapper),
+        .testTarget(name: "ResourcesTests", dependencies: ["Resources"], swiftSettings: language),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "Resources"], swiftSettings: language),
+        .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: language),
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Lifecycle"], swiftSettings: language),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Lifecycle", "Resources"], swiftSettings: language),
+        .testTarget(name: "LinuxReactorTests", dependencies: ["LinuxReactor", "CLinux"], swiftSettings: language),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", "LinuxReactor"], swiftSettings: language),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "LinuxReactor", "TestCluster", "CLibPQ"],
+            swiftSettings: language),
+        .testTarget(
+            name: "PostgresStoreTests",
+            dependencies: ["PostgresStore", "Postgres", "Planning", "Lifecycle", "Resources", "YAML", "TestCluster"],
+            swiftSettings: language),
+        .testTarget(
+            name: "ControlPlaneTests",
+            dependencies: [
+                "ControlPlane", "PostgresStore", "WorkerRuntime", "Lifecycle", "JobQueueProto", "TestCluster", "Resources",
+                "YAML", "Planning", "LinuxReactor", .grpcCore, .grpcTransport, .protobuf, .lifecycle, .logging,
+            ], swiftSettings: language),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "WorkerRuntime", "JobQueueProto", "Processes", "LinuxReactor", "Lifecycle", "Resources", .grpcCore,
+                .grpcTransport, .protobuf, .lifecycle, .logging,
+            ], swiftSettings: language),
+        .testTarget(
+            name: "ControllerRuntimeTests", dependencies: ["ControllerRuntime", "Resources", "LinuxReactor"],
+            swiftSettings: language),
+        .testTarget(
+            name: "ControllersTests",
+            dependencies: [
+                "Controllers", "ControllerRuntime", "PostgresStore", "Planning", "Resources", "YAML", "Processes",
+                "LinuxReactor", "TestCluster", .logging,
+            ], swiftSettings: language),
+        .testTarget(
+            name: "StandaloneTests", dependencies: ["Standalone", "Processes", "LinuxReactor", .logging],
+            swiftSettings: language),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Resources"], swiftSettings: language),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", .logging], swiftSettings: language),
     ],
     swiftLanguageModes: [.v6]
 )

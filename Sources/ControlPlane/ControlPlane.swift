@@ -1,1 +1,132 @@
-// room
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import Hummingbird
+import Lifecycle
+import LinuxReactor
+public import Logging
+import NIOPosix
+public import PostgresStore
+public import ServiceLifecycle
+
+/// How a server listens and schedules.
+public struct ControlPlaneConfiguration: Sendable {
+    public var host: String
+    /// 0 picks a free port.
+    public var grpcPort: Int
+    /// Nil: no health endpoints.
+    public var healthPort: Int?
+    public var monitors: MonitorIntervals
+    /// Most jobs that one claim takes.
+    public var batchSize: Int
+    /// How often workers are asked to say that they live.
+    public var heartbeatInterval: Duration
+
+    public init(
+        host: String = "0.0.0.0", grpcPort: Int = 50051, healthPort: Int? = 8080,
+        monitors: MonitorIntervals = MonitorIntervals(), batchSize: Int = 1000,
+        heartbeatInterval: Duration = .seconds(5)
+    ) {
+        self.host = host
+        self.grpcPort = grpcPort
+        self.healthPort = healthPort
+        self.monitors = monitors
+        self.batchSize = batchSize
+        self.heartbeatInterval = heartbeatInterval
+    }
+}
+
+/// A jq server: gRPC services, dispatch, monitors and health over one store.
+public struct ControlPlane: Service {
+    private let store: JobQueueStore
+    private let configuration: ControlPlaneConfiguration
+    private let identity: ServerIdentity
+    private let logger: Logger
+    private let onListening: @Sendable (Int) -> Void
+
+    /// - Parameter onListening: called with the gRPC port, once calls are taken.
+    public init(
+        store: JobQueueStore, configuration: ControlPlaneConfiguration, identity: ServerIdentity, logger: Logger,
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.identity = identity
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until a graceful shutdown; then ends the workers' streams, finishes calls and returns.
+    public func run() async throws {
+        let dispatcher = Dispatcher(store: store, batchSize: configuration.batchSize, logger: logger)
+        let wakeUps = WakeUps(store: store, dispatcher: dispatcher, logger: logger)
+        let desk = WorkerDesk(store: store, dispatcher: dispatcher, logger: logger)
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = GRPCServer(
+            transport: .http2NIOPosix(
+                address: .ipv4(host: configuration.host, port: configuration.grpcPort),
+                transportSecurity: .plaintext,
+                config: .defaults { config in
+                    config.rpc.maxRequestPayloadSize = 64 << 20
+                },
+                eventLoopGroup: loops),
+            services: services(dispatcher: dispatcher, desk: desk, wakeUps: wakeUps))
+        let housekeeping = Housekeeping(
+            store: store, identity: identity, dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
+            tick: configuration.monitors.tick, logger: logger)
+        let monitors = Monitors(
+            store: store, identity: identity, wakeUps: wakeUps, intervals: configuration.monitors, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await serve(server, on: loops, dispatcher: dispatcher) }
+            group.addTask { try await housekeeping.run() }
+            group.addTask { try await monitors.run() }
+            if let port = configuration.healthPort {
+                let health = Health.application(
+                    store: store, host: configuration.host, port: port, logger: logger)
+                group.addTask { try await health.run() }
+            }
+            try await group.waitForAll()
+        }
+        try await loops.shutdownGracefully()
+    }
+
+    private func serve(
+        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup, dispatcher: Dispatcher
+    ) async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await withTaskExecutorPreference(EventLoopExecutor(loops.next())) { try await server.serve() }
+                }
+                group.addTask {
+                    if let port = try await server.listeningAddress?.ipv4?.port {
+                        logger.info("listening", metadata: ["grpc": "\(configuration.host):\(port)"])
+                        onListening(port)
+                    }
+                }
+                try await group.waitForAll()
+            }
+        } onGracefulShutdown: {
+            Task { await dispatcher.stop() }
+            server.beginGracefulShutdown()
+        }
+    }
+
+    private func services(
+        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps
+    ) -> [any RegistrableRPCService] {
+        let reports = ReportWriter(store: store) { await wakeUps.ready($0) }
+        let stream = WorkStream(
+            desk: desk, dispatcher: dispatcher, reports: reports, heartbeatInterval: configuration.heartbeatInterval,
+            logger: logger)
+        return [
+            JobService(
+                store: store, submits: SubmitWriter(store: store, wakeUps: wakeUps), dispatcher: dispatcher,
+                wakeUps: wakeUps),
+            WorkerService(
+                store: store, desk: desk, dispatcher: dispatcher, reports: reports,
+                heartbeatInterval: configuration.heartbeatInterval, stream: stream),
+            AdminService(store: store, dispatcher: dispatcher, identity: identity),
+            ResourceService(store: store, wakeUps: wakeUps, dispatcher: dispatcher),
+        ]
+    }
+}

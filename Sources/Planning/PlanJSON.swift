@@ -1,7 +1,7 @@
 public import Resources
 
-/// The plan for machines: everything that ``renderPlan(_:color:width:showUnchanged:hash:)`` shows and all fields of
-/// all entries. ``Plan/init(json:)`` reads it back.
+/// The plan for machines: everything that ``renderPlan(_:color:width:showUnchanged:hash:)`` shows and all
+/// fields of all entries. ``Plan/init(json:)`` reads it back.
 ///
 /// - Parameter hash: written instead of `plan.hash`, for a plan whose hash came over the wire.
 public func planJSON(_ plan: Plan, hash: String? = nil) -> Value {
@@ -25,7 +25,8 @@ private func entryJSON(_ entry: PlanEntry) -> Value {
     ]
     if let origin = entry.origin {
         object["origin"] = [
-            "file": .string(origin.file), "line": .int(Int64(origin.line)), "column": .int(Int64(origin.column)),
+            "file": .string(origin.file), "line": .int(Int64(origin.line)),
+            "column": .int(Int64(origin.column)),
         ]
     }
     if !entry.changes.isEmpty { object["changes"] = .array(entry.changes.map(changeJSON)) }
@@ -118,7 +119,9 @@ private struct PlanReader {
 
     func entry() throws(PlanJSONError) -> PlanEntry {
         guard let kind = Kind(rawValue: try string("kind")) else { throw self["kind"].expected("a kind") }
-        guard let action = Action(rawValue: try string("action")) else { throw self["action"].expected("an action") }
+        guard let action = Action(rawValue: try string("action")) else {
+            throw self["action"].expected("an action")
+        }
         let key = ResourceKey(kind: kind, namespace: try string("namespace"), name: try string("name"))
         var entry = PlanEntry(key: key, action: action, effects: try strings("effects"))
         if self["origin"].value != nil { entry.origin = try self["origin"].mark() }

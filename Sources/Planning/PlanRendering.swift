@@ -1,10 +1,10 @@
 import Resources
 
-/// The plan as people read it (DESIGN §4): one block per entry that does something or that something happens to,
-/// and a last line that counts. Ends with a line feed.
+/// The plan as people read it (DESIGN §4): one block per entry that does something or that something happens
+/// to, and a last line that counts. Ends with a line feed.
 ///
-/// Entries that stay as they are appear only when something about them is worth reading (the manifest moved, the
-/// resource is kept from a prune), or with `showUnchanged`.
+/// Entries that stay as they are appear only when something about them is worth reading (the manifest moved,
+/// the resource is kept from a prune), or with `showUnchanged`.
 ///
 /// - Parameters:
 ///   - color: colours the symbols with ANSI sequences; the text is the same without them.
@@ -33,7 +33,8 @@ private func lastLine(of plan: Plan, hash: String) -> String {
     }
 }
 
-/// Where the second column begins: right of every heading, unless one is so long that it would push the others out.
+/// Where the second column begins: right of every heading, unless one is so long that it would push the
+/// others out.
 private func rightColumn(of entries: [PlanEntry]) -> Int {
     let narrowest = 36
     let widest = 60

@@ -13,6 +13,9 @@ extension JobQueueStore {
         return Int(try await read(ServerSQL.announce, parameters)[0].int64(0))
     }
 
+    /// Servers that announced themselves within the last ten seconds.
+    public func serverCount() async throws(StoreError) -> Int { Int(try await read(ServerSQL.count)[0].int64(0)) }
+
     /// Takes the server out of the list at a clean end.
     public func retire(server: JobID) async throws(StoreError) {
         var parameters = Parameters()
@@ -69,6 +72,8 @@ private enum ServerSQL {
         )
         SELECT 1 + count(*) FROM servers WHERE server_id <> $1::uuid AND last_seen > now() - interval '10 seconds'
         """)
+    static let count = Statement(
+        "server_count", "SELECT count(*) FROM servers WHERE last_seen > now() - interval '10 seconds'")
     static let retire = Statement("server_retire", "DELETE FROM servers WHERE server_id = $1::uuid")
     static let notifyReady = Statement(
         "notify_ready", "SELECT pg_notify('jq_ready', q) FROM unnest($1::text[]) AS q")

@@ -24,22 +24,29 @@ public struct Completion: Sendable {
 }
 
 extension JobQueueStore {
-    /// ASSIGNED -> RUNNING for those whose lease still holds. Returns the leases that do not.
-    public func start(_ leases: [Lease]) async throws(StoreError) -> Set<JobID> {
-        guard !leases.isEmpty else { return [] }
-        let rows = try await run(SettleSQL.start, leaseParameters(leases))
-        return stale(leases, settled: rows)
-    }
-
-    /// RUNNING (or ASSIGNED, when the start travels with its end) -> DONE. Returns the jobs whose lease had passed
-    /// on: for them nothing was changed. A repeated report of the same attempt is not stale.
-    public func complete(_ completions: [Completion]) async throws(StoreError) -> Set<JobID> {
-        guard !completions.isEmpty else { return [] }
-        let leases = completions.map(\.lease)
-        var parameters = leaseParameters(leases)
-        parameters.append(completions.map(\.result))
-        let rows = try await run(SettleSQL.complete, parameters)
-        return try await unsettled(leases, settled: rows)
+    /// ASSIGNED -> RUNNING, and RUNNING -> DONE, in one transaction. An attempt that ends without having been
+    /// written as started gets both events here.
+    ///
+    /// - Returns: the jobs whose lease had passed on: for them nothing was changed. A repeated report of the same
+    ///   attempt is not stale.
+    public func settle(started: [Lease], completed: [Completion]) async throws(StoreError) -> Set<JobID> {
+        var statements: [(Statement, Parameters)] = []
+        if !started.isEmpty { statements.append((SettleSQL.start, leaseParameters(started))) }
+        let ended = completed.map(\.lease)
+        if !completed.isEmpty {
+            var parameters = leaseParameters(ended)
+            parameters.append(completed.map(\.result))
+            statements.append((SettleSQL.complete, parameters))
+        }
+        guard !statements.isEmpty else { return [] }
+        let results: [Rows]
+        do { results = try await queue.batch(statements) } catch { throw StoreError(error) }
+        var stale: Set<JobID> = []
+        if let rows = results.first, !started.isEmpty { stale = try await unsettled(started, settled: rows) }
+        if let rows = results.last, !ended.isEmpty {
+            stale.formUnion(try await unsettled(ended, settled: rows))
+        }
+        return stale
     }
 
     /// Leaves out those that ended under exactly this lease before: the report was repeated because its answer

@@ -52,6 +52,14 @@ extension JobQueueStore {
         return leases(try await run(WorkerSQL.unheld, parameters))
     }
 
+    /// The jobs that a worker holds, started or not.
+    public func held(by worker: JobID) async throws(StoreError) -> [JobID] {
+        var parameters = Parameters()
+        parameters.append(worker)
+        let rows = try await run(WorkerSQL.held, parameters)
+        return (0..<rows.count).map { rows[$0].jobID(0) }
+    }
+
     /// A clean end: OFFLINE at once.
     public func deregister(_ worker: JobID) async throws(StoreError) -> Bool {
         var parameters = Parameters()
@@ -116,6 +124,7 @@ private enum WorkerSQL {
         SELECT job_id, lease_epoch FROM job_running
         WHERE worker_id = $1::uuid AND started_at IS NULL AND job_id <> ALL($2::uuid[])
         """)
+    static let held = Statement("worker_held", "SELECT job_id FROM job_running WHERE worker_id = $1::uuid")
     static let deregister = Statement(
         "worker_deregister",
         """

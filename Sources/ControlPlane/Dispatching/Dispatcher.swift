@@ -1,0 +1,174 @@
+import LinuxReactor
+import Lifecycle
+import Logging
+import PostgresStore
+import Scheduling
+
+/// Brings claimable jobs and workers with credits together. Runs on the store's reactor, so that a submit, the
+/// wake-up and the claim share one thread.
+actor Dispatcher: ReactorActor {
+    private let store: JobQueueStore
+    private let logger: Logger
+    private let batchSize: Int
+    private var state: DispatchState
+    private var mailboxes: [JobID: Mailbox<WorkerOrder>] = [:]
+    private var isClaiming = false
+    private var isStopped = false
+    private var refilling: Set<String> = []
+
+    nonisolated var reactor: Reactor { store.reactor }
+
+    init(store: JobQueueStore, batchSize: Int, logger: Logger) {
+        self.store = store
+        self.batchSize = batchSize
+        self.logger = logger
+        state = DispatchState()
+    }
+
+    var connectedWorkers: [JobID] { Array(mailboxes.keys) }
+
+    /// A worker's stream is open. A newer stream of the same worker takes the place of an older one.
+    func connect(_ worker: JobID, queues: [String], mailbox: Mailbox<WorkerOrder>) {
+        mailboxes.updateValue(mailbox, forKey: worker)?.close()
+        state.disconnect(worker)
+        state.connect(worker, queues: queues)
+        for queue in queues { refill(queue) }
+    }
+
+    /// The stream ended; does nothing when a newer one has taken its place.
+    func disconnect(_ worker: JobID, mailbox: Mailbox<WorkerOrder>) {
+        guard mailboxes[worker] === mailbox else { return }
+        mailboxes.removeValue(forKey: worker)
+        state.disconnect(worker)
+    }
+
+    /// The worker's pool serves other queues now.
+    func changeQueues(of worker: JobID, to queues: [String]) {
+        guard mailboxes[worker] != nil else { return }
+        state.connect(worker, queues: queues)
+        for queue in queues { refill(queue) }
+        claim()
+    }
+
+    func addCredits(_ count: Int, to worker: JobID) {
+        state.addCredits(count, to: worker)
+        claim()
+    }
+
+    func revokeCredits(of worker: JobID) { state.revokeCredits(of: worker) }
+
+    /// Sends a worker an order if its stream is here; false if not.
+    @discardableResult
+    func tell(_ worker: JobID, _ order: WorkerOrder) -> Bool { mailboxes[worker]?.send(order) ?? false }
+
+    /// Jobs became claimable.
+    func ready(_ jobs: [ReadyJob]) {
+        for job in jobs { state.add(Candidate(rank: job.rank, job: job.id), to: job.queue) }
+        claim()
+    }
+
+    func setPaused(_ paused: [String: Bool]) {
+        for (queue, isPaused) in paused { state.setPaused(isPaused, queue: queue) }
+        claim()
+    }
+
+    /// The table of this queue has news; read its head.
+    func lookAgain(_ queue: String) {
+        if state.serves(queue) { refill(queue) }
+    }
+
+    /// Hints may have been lost: read the head of every served queue.
+    func lookAtAll() {
+        for queue in state.servedQueues { refill(queue) }
+    }
+
+    /// The poll: reads the head of every queue for which a worker waits and nothing is known.
+    func poll() {
+        for queue in state.hungry { refill(queue) }
+    }
+
+    /// Claims nothing more and ends all streams; workers reconnect elsewhere.
+    func stop() {
+        isStopped = true
+        for mailbox in mailboxes.values { mailbox.close() }
+    }
+
+    private func refill(_ queue: String) {
+        guard !isStopped, refilling.insert(queue).inserted else { return }
+        Task(executorPreference: store.reactor) { await self.read(queue) }
+    }
+
+    private func read(_ queue: String) async {
+        let limit = 10_000
+        do {
+            let jobs = try await store.readyJobs(queue: queue, limit: limit)
+            for job in jobs { state.add(Candidate(rank: job.rank, job: job.id), to: queue) }
+            state.noteRefill(of: queue, complete: jobs.count < limit)
+        } catch {
+            logger.warning("cannot read the ready jobs of a queue", metadata: ["queue": "\(queue)", "error": "\(error)"])
+        }
+        refilling.remove(queue)
+        claim()
+    }
+
+    /// One claim is under way at a time; whatever gathers meanwhile goes into the next.
+    private func claim() {
+        guard !isClaiming, !isStopped else { return }
+        let matches = state.take(limit: batchSize)
+        if matches.isEmpty {
+            for queue in state.toRefill { refill(queue) }
+            return
+        }
+        isClaiming = true
+        Task(executorPreference: store.reactor) {
+            await self.perform(matches)
+            await self.finishClaim()
+        }
+    }
+
+    private func finishClaim() {
+        isClaiming = false
+        claim()
+    }
+
+    private func perform(_ matches: [Match]) async {
+        let claims: [ClaimedJob]
+        do {
+            claims = try await store.claim(matches.map { ($0.job, $0.worker) })
+        } catch {
+            // Perhaps it was committed: then the assignment timeout gives the jobs back.
+            logger.warning("claim failed", metadata: ["jobs": "\(matches.count)", "error": "\(error)"])
+            for match in matches { state.addCredits(1, to: match.worker) }
+            await pause(.milliseconds(200))
+            for match in matches { state.add(Candidate(rank: match.rank, job: match.job), to: match.queue) }
+            return
+        }
+        await deliver(claims)
+        if claims.count < matches.count { returnCredits(matches, claims: claims) }
+    }
+
+    private func deliver(_ claims: [ClaimedJob]) async {
+        var homeless: [Failure] = []
+        for (worker, jobs) in Dictionary(grouping: claims, by: \.worker) {
+            if mailboxes[worker]?.send(.assign(jobs)) == true { continue }
+            homeless += jobs.map {
+                Failure(lease: Lease(job: $0.id, epoch: $0.leaseEpoch), end: .released, message: "worker went away")
+            }
+        }
+        guard !homeless.isEmpty else { return }
+        do { ready(try await store.fail(homeless).ready) } catch {
+            logger.warning("cannot give jobs back", metadata: ["jobs": "\(homeless.count)", "error": "\(error)"])
+        }
+    }
+
+    private func returnCredits(_ matches: [Match], claims: [ClaimedJob]) {
+        let claimed = Set(claims.map(\.id))
+        for match in matches where !claimed.contains(match.job) { state.addCredits(1, to: match.worker) }
+    }
+
+    private func pause(_ duration: Duration) async {
+        await withCheckedContinuation { continuation in
+            _ = store.reactor.schedule(after: duration) { continuation.resume() }
+        }
+    }
+}

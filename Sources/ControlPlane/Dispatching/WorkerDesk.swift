@@ -1,0 +1,151 @@
+import Lifecycle
+import LinuxReactor
+import Logging
+import Planning
+import PostgresStore
+import Resources
+
+/// Knows the workers that are connected to this server: registers them, writes their heartbeats together, and
+/// passes them what operators and pools want of them.
+actor WorkerDesk: ReactorActor {
+    private struct Guest {
+        var registration: WorkerRegistration
+        var configuration: PoolConfiguration
+        var isDraining = false
+        var isLeaving = false
+    }
+
+    private let store: JobQueueStore
+    private let dispatcher: Dispatcher
+    private let logger: Logger
+    private var guests: [JobID: Guest] = [:]
+    private var beats: [JobID: Int32] = [:]
+    private var pools: [String: PoolWish] = [:]
+    private var isDrainedByOperator: Set<JobID> = []
+
+    nonisolated var reactor: Reactor { store.reactor }
+
+    init(store: JobQueueStore, dispatcher: Dispatcher, logger: Logger) {
+        self.store = store
+        self.dispatcher = dispatcher
+        self.logger = logger
+    }
+
+    /// Registers a worker, gives back what it was assigned and does not hold, and opens its mailbox.
+    func welcome(
+        _ registration: WorkerRegistration, held: [JobID], mailbox: Mailbox<WorkerOrder>
+    ) async throws -> PoolConfiguration {
+        let record = try await store.register(registration)
+        let unheld = try await store.unheldAssignments(worker: registration.id, held: held)
+        if !unheld.isEmpty {
+            let returned = try await store.fail(
+                unheld.map { Failure(lease: $0, end: .released, message: "not received by its worker") })
+            await dispatcher.ready(returned.ready)
+        }
+        if pools[registration.pool] == nil, !registration.pool.isEmpty { try await readPools() }
+        let wish = pools[registration.pool] ?? PoolWish()
+        guests[registration.id] = Guest(registration: registration, configuration: wish.configuration)
+        await dispatcher.connect(
+            registration.id, queues: wish.configuration.queues ?? registration.queues, mailbox: mailbox)
+        await pass(record)
+        return wish.configuration
+    }
+
+    func leave(_ worker: JobID, mailbox: Mailbox<WorkerOrder>) async {
+        await dispatcher.disconnect(worker, mailbox: mailbox)
+        if await !dispatcher.connectedWorkers.contains(worker) { guests[worker] = nil }
+    }
+
+    /// The worker has finished and reported everything: OFFLINE at once.
+    func goodbye(_ worker: JobID) async {
+        do { _ = try await store.deregister(worker) } catch {
+            logger.warning("cannot deregister a worker", metadata: ["worker": "\(worker)", "error": "\(error)"])
+        }
+    }
+
+    func beat(_ worker: JobID, busy: Int32) { beats[worker] = busy }
+
+    /// Writes the heartbeats that came since last time, and passes on what was decided about those workers.
+    func writeBeats() async throws {
+        let now = beats.map { (worker: $0.key, busy: $0.value) }
+        beats.removeAll(keepingCapacity: true)
+        for record in try await store.heartbeat(now) { await pass(record) }
+        try await passCancellations(Array(guests.keys))
+    }
+
+    /// Another server, or an operator, left word for this worker.
+    func wordFor(_ worker: JobID) async throws {
+        guard guests[worker] != nil else { return }
+        for record in try await store.heartbeat([(worker, beats[worker] ?? 0)]) { await pass(record) }
+        try await passCancellations([worker])
+    }
+
+    /// Pools may have changed: tells their workers.
+    func poolsChanged() async throws {
+        try await readPools()
+        for (worker, guest) in guests {
+            let wish = pools[guest.registration.pool] ?? PoolWish()
+            if wish.configuration != guest.configuration {
+                guests[worker]?.configuration = wish.configuration
+                await dispatcher.tell(worker, .configure(wish.configuration))
+                await dispatcher.changeQueues(
+                    of: worker, to: wish.configuration.queues ?? guest.registration.queues)
+            }
+            await setDraining(worker, wish.drain || isDrainedByOperator.contains(worker))
+        }
+    }
+
+    private func pass(_ record: WorkerRecord) async {
+        guard guests[record.id] != nil else { return }
+        if record.shutdownRequested, guests[record.id]?.isLeaving == false {
+            guests[record.id]?.isLeaving = true
+            await dispatcher.tell(record.id, .shutdown)
+        }
+        if record.state == .draining {
+            isDrainedByOperator.insert(record.id)
+        } else {
+            isDrainedByOperator.remove(record.id)
+        }
+        let pool = guests[record.id]?.registration.pool ?? ""
+        await setDraining(record.id, record.state == .draining || pools[pool]?.drain == true)
+    }
+
+    private func setDraining(_ worker: JobID, _ draining: Bool) async {
+        guard let guest = guests[worker], guest.isDraining != draining else { return }
+        guests[worker]?.isDraining = draining
+        await dispatcher.tell(worker, draining ? .drain : .resume)
+    }
+
+    private func passCancellations(_ workers: [JobID]) async throws {
+        for (worker, lease) in try await store.cancellations(workers: workers) {
+            await dispatcher.tell(worker, .cancel(lease))
+        }
+    }
+
+    private func readPools() async throws {
+        var wishes: [String: PoolWish] = [:]
+        for record in try await store.declared(kind: .workerPool) {
+            let resource = record.live.resource
+            wishes[resource.key.storedName] = PoolWish(WorkerPoolSpec(resource), namespace: resource.key.namespace)
+        }
+        pools = wishes
+    }
+}
+
+/// What a WorkerPool's declaration means for each of its workers.
+private struct PoolWish {
+    var configuration = PoolConfiguration()
+    var drain = false
+
+    init() {}
+
+    init(_ spec: WorkerPoolSpec, namespace: String) {
+        configuration = PoolConfiguration(
+            concurrency: Int32(clamping: spec.concurrency),
+            queues: spec.queues.map {
+                $0.contains("/") ? $0 : ResourceKey(kind: .queue, namespace: namespace, name: $0).storedName
+            },
+            gracePeriodMilliseconds: spec.gracePeriod.milliseconds)
+        drain = spec.drain
+    }
+}

@@ -1,0 +1,153 @@
+import LinuxReactor
+import Lifecycle
+import Logging
+import PostgresStore
+import ServiceLifecycle
+
+/// When the monitors act.
+public struct MonitorIntervals: Hashable, Sendable {
+    /// How often due jobs are promoted, the ready tables polled and heartbeats written.
+    public var tick: Duration
+    /// How often silent workers are looked for.
+    public var heartbeatCheck: Duration
+    /// Silence after which a worker is OFFLINE.
+    public var heartbeatTimeout: Duration
+    /// ASSIGNED for longer than this without a start: back to PENDING.
+    public var assignmentTimeout: Duration
+
+    public init(
+        tick: Duration = .milliseconds(500), heartbeatCheck: Duration = .seconds(10),
+        heartbeatTimeout: Duration = .seconds(30), assignmentTimeout: Duration = .seconds(30)
+    ) {
+        self.tick = tick
+        self.heartbeatCheck = heartbeatCheck
+        self.heartbeatTimeout = heartbeatTimeout
+        self.assignmentTimeout = assignmentTimeout
+    }
+}
+
+/// What one server does for all: promotes due jobs, expires, finds lost workers and forgotten assignments, adds up
+/// counts. Each task is apart from the others: one that fails is logged and tried again at its next turn.
+struct Monitors: Service {
+    static let leaseName = "monitors"
+
+    let store: JobQueueStore
+    let identity: ServerIdentity
+    let wakeUps: WakeUps
+    let intervals: MonitorIntervals
+    let logger: Logger
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.lead() }
+                try await group.waitForAll()
+            }
+        } onGracefulShutdown: {
+        }
+    }
+
+    private func lead() async throws {
+        var duties = duties()
+        var renewAt = ContinuousClock.now
+        var isLeader = false
+        for await now in Ticker(every: intervals.tick).cancelOnGracefulShutdown() {
+            if now >= renewAt {
+                isLeader = await renew(wasLeader: isLeader)
+                renewAt = now + .seconds(1)
+            }
+            guard isLeader else { continue }
+            for index in duties.indices where now >= duties[index].due {
+                duties[index].due = now + duties[index].interval
+                await perform(duties[index])
+            }
+        }
+        do { try await store.releaseLease(Monitors.leaseName, holder: identity.id) } catch {
+            logger.debug("cannot release the monitors' lease", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private struct Duty {
+        var name: String
+        var interval: Duration
+        var due = ContinuousClock.now
+        var work: @Sendable () async throws -> Void
+    }
+
+    private func duties() -> [Duty] {
+        [
+            Duty(name: "promote", interval: .zero) { try await self.promote() },
+            Duty(name: "expire", interval: .seconds(1)) {
+                let count = try await self.store.expire()
+                if count > 0 { self.logger.info("jobs expired", metadata: ["count": "\(count)"]) }
+            },
+            Duty(name: "workers", interval: intervals.heartbeatCheck) { try await self.findLostWorkers() },
+            Duty(name: "lost jobs", interval: .seconds(1)) { try await self.takeBackLost() },
+            Duty(name: "assignments", interval: .seconds(1)) { try await self.takeBackUnstarted() },
+            Duty(name: "counts", interval: .seconds(1)) { try await self.store.compactCounts() },
+            Duty(name: "queues", interval: .seconds(2)) {
+                for name in try await self.store.removeDrainedQueues() {
+                    self.logger.info("drained queue removed", metadata: ["queue": "\(name)"])
+                }
+                _ = try await self.store.deadLetterStranded()
+            },
+        ]
+    }
+
+    private func perform(_ duty: Duty) async {
+        do { try await duty.work() } catch {
+            logger.warning("monitor failed", metadata: ["monitor": "\(duty.name)", "error": "\(error)"])
+        }
+    }
+
+    private func renew(wasLeader: Bool) async -> Bool {
+        do {
+            let term = try await store.acquireLease(
+                Monitors.leaseName, holder: identity.id, duration: .seconds(5))
+            let isLeader = term?.holder == identity.id
+            if isLeader != wasLeader {
+                logger.info(
+                    isLeader ? "runs the monitors now" : "another server runs the monitors now",
+                    metadata: ["epoch": "\(term?.epoch ?? 0)"])
+            }
+            return isLeader
+        } catch {
+            if wasLeader { logger.warning("monitors pause", metadata: ["error": "\(error)"]) }
+            return false
+        }
+    }
+
+    private func promote() async throws {
+        while true {
+            let ready = try await store.promoteDue(limit: 1000)
+            await wakeUps.ready(ready)
+            if ready.count < 1000 { return }
+        }
+    }
+
+    private func findLostWorkers() async throws {
+        for worker in try await store.markSilentWorkers(timeout: intervals.heartbeatTimeout) {
+            logger.warning("worker is silent, its jobs are taken back", metadata: ["worker": "\(worker)"])
+        }
+        try await takeBackLost()
+    }
+
+    private func takeBackLost() async throws {
+        while case let leases = try await store.lostLeases(limit: 1000), !leases.isEmpty {
+            let outcome = try await store.fail(
+                leases.map { Failure(lease: $0, end: .workerLost, message: "the worker that ran it was lost") })
+            logger.warning("jobs of lost workers taken back", metadata: ["count": "\(leases.count)"])
+            await wakeUps.ready(outcome.ready)
+        }
+    }
+
+    private func takeBackUnstarted() async throws {
+        let leases = try await store.unstartedLeases(timeout: intervals.assignmentTimeout, limit: 1000)
+        guard !leases.isEmpty else { return }
+        let outcome = try await store.fail(
+            leases.map { Failure(lease: $0, end: .released, message: "not started in time") },
+            reason: .assignmentTimeout)
+        logger.warning("assignments timed out", metadata: ["count": "\(leases.count)"])
+        await wakeUps.ready(outcome.ready)
+    }
+}

@@ -1,0 +1,45 @@
+public import Resources
+
+/// One aspect of a resource's state, after the Kubernetes API conventions and kstatus: `Ready`, the abnormal-true
+/// `Reconciling` and `Stalled`, and the kind's own.
+public struct Condition: Hashable, Sendable {
+    public enum Status: String, Hashable, Sendable {
+        case yes = "True"
+        case no = "False"
+        case unknown = "Unknown"
+    }
+
+    public var type: String
+    public var status: Status
+    /// One word in CamelCase, for programs.
+    public var reason: String
+    /// A sentence for people.
+    public var message: String
+    /// Microseconds since 1970; nil when it is not known since when.
+    public var since: Int64?
+
+    public init(_ type: String, _ status: Status, _ reason: String, _ message: String, since: Int64? = nil) {
+        self.type = type
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.since = since
+    }
+}
+
+/// What is reported back on a declared resource.
+public struct ResourceStatus: Hashable, Sendable {
+    /// The generation that the rows follow.
+    public var observedGeneration: Int64
+    public var conditions: [Condition]
+    /// The kind's own counters and facts.
+    public var facts: [String: Value]
+
+    public init(observedGeneration: Int64, conditions: [Condition], facts: [String: Value]) {
+        self.observedGeneration = observedGeneration
+        self.conditions = conditions
+        self.facts = facts
+    }
+
+    public func isTrue(_ type: String) -> Bool { conditions.contains { $0.type == type && $0.status == .yes } }
+}

@@ -1,0 +1,144 @@
+public import Lifecycle
+import Resources
+
+/// The latest run of a declared Job, as far as its rows are still there. Times are microseconds since 1970.
+public struct RunFacts: Hashable, Sendable {
+    public var state: JobState
+    public var retries: Int64
+    public var attempt: Int64
+    public var startedAt: Int64?
+    public var finishedAt: Int64?
+    public var error: String?
+    public var reason: String?
+    public var result: String?
+
+    public init(
+        state: JobState, retries: Int64 = 0, attempt: Int64 = 0, startedAt: Int64? = nil, finishedAt: Int64? = nil,
+        error: String? = nil, reason: String? = nil, result: String? = nil
+    ) {
+        self.state = state
+        self.retries = retries
+        self.attempt = attempt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.error = error
+        self.reason = reason
+        self.result = result
+    }
+}
+
+/// The status of a declared queue. `row` is nil when somebody deleted the row behind the declaration's back.
+public func queueStatus(_ declared: LiveResource, row: LiveQueue?, rowGeneration: Int64) -> ResourceStatus {
+    let spec = QueueSettings(declared.resource)
+    var conditions: [Condition]
+    if let row, row.settings == spec, !row.draining {
+        let message = spec.paused ? "paused: jobs wait until it is resumed" : "takes and gives jobs"
+        conditions = [Condition("Ready", .yes, spec.paused ? "Paused" : "Serving", message)]
+    } else {
+        let message =
+            row == nil
+            ? "the queue's row is missing; the reconciler will restore it"
+            : "the queue's row differs from its declaration; the reconciler will repair it"
+        conditions = [
+            Condition("Ready", .no, "Drifted", message), Condition("Reconciling", .yes, "Drifted", message),
+        ]
+    }
+    let counts = row?.counts ?? QueueCounts()
+    return ResourceStatus(
+        observedGeneration: rowGeneration, conditions: conditions,
+        facts: [
+            "pending": .int(counts.ready), "scheduled": .int(counts.scheduled), "assigned": .int(counts.assigned),
+            "running": .int(counts.running), "done": .int(counts.done), "deadLettered": .int(counts.deadLettered),
+            "paused": .bool(row?.settings.paused ?? spec.paused), "draining": .bool(row?.draining ?? false),
+        ])
+}
+
+/// The status of a declared Job: what its latest run came to. Stays complete when the run's rows are gone, for the
+/// ledger remembers.
+public func jobStatus(_ declared: LiveResource, ledger: [LedgerEntry], latest: RunFacts?) -> ResourceStatus {
+    guard let entry = ledger.last else {
+        let message = "declared, and nothing has run: set spec.trigger to run it"
+        return ResourceStatus(
+            observedGeneration: declared.generation,
+            conditions: [Condition("Ready", .yes, "NotTriggered", message)],
+            facts: ["phase": "Skipped", "decision": ["action": "Skipped", "reason": .string(message)]])
+    }
+    let decision = decideRun(declared.resource, ledger: ledger)
+    // A -> B -> A: what counts is the run of the content that is declared now.
+    let run = ledger.last { $0.runKey == decision.key } ?? entry
+    let facts = run.jobID == entry.jobID ? latest : nil
+    let state = facts?.state ?? run.state
+    return ResourceStatus(
+        observedGeneration: declared.generation, conditions: runConditions(state, run: run, facts: facts),
+        facts: runFacts(state, run: run, facts: facts, isLatest: run.jobID == entry.jobID))
+}
+
+private func runConditions(_ state: JobState, run: LedgerEntry, facts: RunFacts?) -> [Condition] {
+    let since = facts?.finishedAt
+    switch state {
+    case .done:
+        let message = "run \(run.jobID) succeeded"
+        return [
+            Condition("Ready", .yes, "Succeeded", message, since: since),
+            Condition("Complete", .yes, "Succeeded", message, since: since),
+        ]
+    case .deadLettered, .failed:
+        let why = [facts?.reason, facts?.error].compactMap(\.self).joined(separator: ": ")
+        let message = "run \(run.jobID) is a dead letter" + (why.isEmpty ? "" : " (\(why))")
+        return [
+            Condition("Ready", .no, "DeadLettered", message, since: since),
+            Condition("Failed", .yes, "DeadLettered", message, since: since),
+            Condition("Stalled", .yes, "DeadLettered", message, since: since),
+        ]
+    case .pending, .assigned, .running:
+        let message = "run \(run.jobID) is \(state.rawValue)"
+        return [
+            Condition("Ready", .no, "Running", message), Condition("Reconciling", .yes, "Running", message),
+        ]
+    }
+}
+
+private func runFacts(
+    _ state: JobState, run: LedgerEntry, facts: RunFacts?, isLatest: Bool
+) -> [String: Value] {
+    var values: [String: Value] = [
+        "runId": .string(run.jobID.description), "runKey": .string(run.runKey.description),
+        "phase": .string(state.rawValue), "declaredAt": .string(Timestamp.text(micros: run.declaredAt)),
+        "decision": [
+            "action": isLatest ? "Ran" : "Skipped",
+            "reason": isLatest ? "NewContent" : "AlreadyRan",
+        ],
+    ]
+    guard let facts else { return values }
+    values["retries"] = .int(facts.retries)
+    values["attempt"] = .int(facts.attempt)
+    if let time = facts.startedAt { values["startedAt"] = .string(Timestamp.text(micros: time)) }
+    if let time = facts.finishedAt { values["finishedAt"] = .string(Timestamp.text(micros: time)) }
+    if let error = facts.error { values["error"] = .string(error) }
+    if let result = facts.result { values["result"] = .string(result) }
+    return values
+}
+
+/// The status of a pool from the workers that named it when they registered.
+public func poolStatus(_ declared: LiveResource, online: Int64, busy: Int64, capacity: Int64) -> ResourceStatus {
+    let spec = WorkerPoolSpec(declared.resource)
+    let wanted = Int64(spec.replicas)
+    let isReady = spec.runtime == .external || online >= wanted
+    let message =
+        spec.runtime == .external ? "\(online) workers have joined" : "\(online) of \(wanted) workers are online"
+    var conditions = [Condition("Ready", isReady ? .yes : .no, isReady ? "WorkersOnline" : "WorkersMissing", message)]
+    if !isReady { conditions.append(Condition("Reconciling", .yes, "WorkersMissing", message)) }
+    if spec.drain { conditions.append(Condition("Draining", .yes, "Drain", "workers take no more jobs")) }
+    return ResourceStatus(
+        observedGeneration: declared.generation, conditions: conditions,
+        facts: ["replicas": .int(wanted), "ready": .int(online), "busy": .int(busy), "capacity": .int(capacity)])
+}
+
+/// The status of a schedule: stored and valid.
+public func scheduleStatus(_ declared: LiveResource) -> ResourceStatus {
+    let suspended = ScheduleSpec(declared.resource).suspend
+    var conditions = [Condition("Ready", .yes, "Stored", "valid; this version does not fire schedules")]
+    if suspended { conditions.append(Condition("Suspended", .yes, "Suspend", "spec.suspend is true")) }
+    return ResourceStatus(
+        observedGeneration: declared.generation, conditions: conditions, facts: ["suspended": .bool(suspended)])
+}

@@ -1,0 +1,108 @@
+import Lifecycle
+public import Planning
+import Postgres
+public import Resources
+
+/// A declared resource with its status.
+public struct ObservedResource: Sendable {
+    public var record: DeclaredRecord
+    public var status: ResourceStatus
+}
+
+extension JobQueueStore {
+    /// Declared resources with their status, computed from the rows as they are now. Kind `Worker` is reported, not
+    /// declared: see ``workers(all:)``.
+    public func observed(
+        kind: Kind? = nil, namespace: String? = nil, name: String? = nil, owner: String? = nil
+    ) async throws(StoreError) -> [ObservedResource] {
+        let records = try await declared(kind: kind, namespace: namespace, name: name, owner: owner)
+        let kinds = Set(records.map(\.live.resource.key.kind))
+        let queueRows = kinds.contains(.queue) ? try await queueRows(records) : [:]
+        let keys = records.map(\.live.resource.key).filter { $0.kind == .job }
+        let runs = try await ledger(keys)
+        let latest = try await latestRuns(runs)
+        let pools = kinds.contains(.workerPool) ? try await poolWorkers() : [:]
+        return records.map { record in
+            let key = record.live.resource.key
+            let status: ResourceStatus
+            switch key.kind {
+            case .queue:
+                let row = queueRows[key.storedName]
+                status = queueStatus(record.live, row: row?.queue, rowGeneration: row?.generation ?? 0)
+            case .job: status = jobStatus(record.live, ledger: runs[key] ?? [], latest: latest[key])
+            case .workerPool:
+                let workers = pools[key.storedName] ?? (0, 0, 0)
+                status = poolStatus(
+                    record.live, online: workers.online, busy: workers.busy, capacity: workers.capacity)
+            case .schedule: status = scheduleStatus(record.live)
+            case .worker: status = ResourceStatus(observedGeneration: 0, conditions: [], facts: [:])
+            }
+            return ObservedResource(record: record, status: status)
+        }
+    }
+
+    private func queueRows(
+        _ records: [DeclaredRecord]
+    ) async throws(StoreError) -> [String: (queue: LiveQueue, generation: Int64)] {
+        let names = records.filter { $0.live.resource.key.kind == .queue }.map(\.live.resource.key.storedName)
+        var parameters = Parameters()
+        parameters.append(names)
+        let rows = try await read(DeclarationSQL.queues, parameters)
+        var found: [String: (queue: LiveQueue, generation: Int64)] = [:]
+        for index in 0..<rows.count {
+            let record = QueueRecord(rows[index])
+            let counts = QueueCounts(rows[index], from: 12)
+            found[record.name] = (
+                LiveQueue(settings: record.settings, counts: counts, draining: record.draining), record.generation
+            )
+        }
+        return found
+    }
+
+    /// Rows of the newest run of each Job, where they still exist.
+    private func latestRuns(
+        _ runs: [ResourceKey: [LedgerEntry]]
+    ) async throws(StoreError) -> [ResourceKey: RunFacts] {
+        let newest = runs.compactMapValues { $0.last?.jobID }
+        guard !newest.isEmpty else { return [:] }
+        var parameters = Parameters()
+        parameters.append(Array(newest.values))
+        let rows = try await read(StatusSQL.runs, parameters)
+        var facts: [JobID: RunFacts] = [:]
+        for index in 0..<rows.count {
+            let row = rows[index]
+            facts[row.jobID(0)] = RunFacts(
+                state: JobState(rawValue: row.string(1)) ?? .pending, retries: Int64(row.int32(2)),
+                attempt: Int64(row.int32(3)), startedAt: row.timestampMicrosOrNil(4),
+                finishedAt: row.timestampMicrosOrNil(5), error: row.stringOrNil(6), reason: row.stringOrNil(7),
+                result: row.bytesOrNil(8).map { String(decoding: $0, as: UTF8.self) })
+        }
+        return newest.compactMapValues { facts[$0] }
+    }
+
+    private func poolWorkers() async throws(StoreError) -> [String: (online: Int64, busy: Int64, capacity: Int64)] {
+        let rows = try await read(StatusSQL.pools)
+        var pools: [String: (online: Int64, busy: Int64, capacity: Int64)] = [:]
+        for index in 0..<rows.count {
+            let row = rows[index]
+            pools[row.string(0)] = (row.int64(1), row.int64(2), row.int64(3))
+        }
+        return pools
+    }
+}
+
+private enum StatusSQL {
+    static let runs = Statement(
+        "status_runs",
+        """
+        SELECT job_id, status::text, retry_count, attempt, started_at, completed_at, error_message, reason,
+               substring(result FROM 1 FOR 4096)
+        FROM job_status WHERE job_id = ANY($1::uuid[])
+        """)
+    static let pools = Statement(
+        "status_pools",
+        """
+        SELECT pool, count(*), sum(active_job_count)::bigint, sum(concurrency)::bigint
+        FROM workers WHERE status <> 'OFFLINE' AND pool <> '' GROUP BY pool
+        """)
+}
