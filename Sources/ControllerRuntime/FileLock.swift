@@ -18,7 +18,11 @@ package final class FileLock: Sendable {
         descriptor = opened
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Explicitly: a child that is just being started may still have a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
 
 extension LocalPath.Failure {

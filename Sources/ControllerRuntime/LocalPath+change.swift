@@ -34,6 +34,17 @@ extension LocalPath {
         if Glibc.remove(text) != 0, errno != ENOENT { throw failure("remove") }
     }
 
-    /// Size of the file in bytes; 0 when there is none.
-    package var size: Int { (try? status()).map { Int($0.st_size) } ?? 0 }
+    /// Lets others pass through the directory, without letting them list it.
+    package func letOthersPass() throws(Failure) {
+        let mode = try status().st_mode & 0o7777
+        if mode & 0o011 != 0o011, chmod(text, mode | 0o011) != 0 { throw failure("open to others") }
+    }
+
+    /// Returns when the names in the directory are on the disk, so that a rename outlives a power failure.
+    package func synchronizeDirectory() throws(Failure) {
+        let descriptor = open(text, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open") }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0 { throw failure("synchronize") }
+    }
 }

@@ -69,6 +69,17 @@ package struct LocalPath: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The end of a file, at most `limit` bytes of it; empty when there is none.
+    package func tail(limit: Int) -> String {
+        guard let file = try? OpenFile(path: text), let size = try? file.status().st_size else { return "" }
+        let start = max(0, Int(size) - limit)
+        let bytes = try? file.read(from: start, expected: Int(size) - start, limit: limit)
+        return String(decoding: bytes ?? [], as: UTF8.self)
+    }
+
+    /// Size of the file in bytes; 0 when there is none.
+    package var size: Int { (try? status()).map { Int($0.st_size) } ?? 0 }
+
     /// Whether `user` may enter the directory, by its mode and owner.
     package func maySearch(_ user: SystemUser) throws(Failure) -> Bool {
         let status = try status()

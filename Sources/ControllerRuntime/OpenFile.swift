@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An open file that is read from its beginning.
+/// An open file that is only read.
 struct OpenFile: ~Copyable {
     private let descriptor: Int32
 
@@ -20,13 +20,13 @@ struct OpenFile: ~Copyable {
         return status
     }
 
-    /// All bytes, at most `limit`, from the start of the file.
-    func read(expected: Int, limit: Int) throws(SystemFailure) -> [UInt8] {
+    /// All bytes from `start` on, at most `limit`.
+    func read(from start: Int = 0, expected: Int, limit: Int) throws(SystemFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         // One byte more than expected: the read that finds the end is then the first one.
         var chunk = min(expected, limit) + 1
         while bytes.count <= limit {
-            let part = try readPart(chunk, at: bytes.count)
+            let part = try readPart(chunk, at: start + bytes.count)
             if part.isEmpty { break }
             bytes.append(contentsOf: part)
             if bytes.count == expected { break }

@@ -30,8 +30,8 @@ public struct RunKey: Hashable, Sendable, CustomStringConvertible {
         bytes = Array(hash.finalize())
     }
 
-    /// What a run does, as opposed to how it is scheduled or kept.
-    static let relevantFields = ["queue", "command", "payload", "env", "timeout", "notBefore", "trigger"]
+    /// What a run does, as opposed to how it is scheduled or kept: the schema says which fields these are.
+    static let relevantFields = Schema.of(.job).spec.fields.filter(\.runRelevant).map(\.name) + ["trigger"]
 
     /// The key of a Job that runs once whatever it contains (`OncePerName`, `Manual`): only `spec.trigger` counts.
     public init(once job: Resource) {

@@ -11,6 +11,8 @@ public final class JobQueueStore: Sendable {
     let general: PostgresPool
     /// The thread on which queries cost least: run callers of hot paths with this executor preference.
     public let reactor: Reactor
+    /// Where the database is.
+    package let conninfo: String
 
     /// - Parameter conninfo: libpq connection string or URI.
     /// - Parameter queueConnections: connections for claims, settles and submits; two to four are best.
@@ -19,6 +21,7 @@ public final class JobQueueStore: Sendable {
         statementTimeout: Duration = .seconds(30), applicationName: String = "jq", reactor: Reactor = .shared
     ) {
         self.reactor = reactor
+        self.conninfo = conninfo
         queue = PostgresPool(
             PostgresConfiguration(
                 conninfo: conninfo, poolSize: queueConnections, connectTimeout: connectTimeout,

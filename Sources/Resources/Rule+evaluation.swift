@@ -1,0 +1,55 @@
+/// What is known about an object when its rules are checked.
+struct RuleFacts {
+    /// The fields that could be decoded.
+    let members: [String: Value]
+    /// The fields that the author gave, also those that were wrong.
+    let given: FieldSet
+    let schema: ObjectSchema
+    let ownName: String?
+
+    func isGiven(_ name: String) -> Bool { schema.index(of: name).map(given.contains) ?? false }
+
+    /// The field's value or its default; nil when it is absent, or was given and wrong.
+    func effective(_ name: String) -> Value? {
+        guard let index = schema.index(of: name) else { return nil }
+        return given.contains(index) ? members[name] : schema.fields[index].defaultValue
+    }
+}
+
+extension Rule {
+    /// The fields that the rule is about.
+    public var fields: [String] {
+        switch check {
+        case .exactlyOneOf(let names): names
+        case .givenExactlyWhen(let field, let other, _): [field, other]
+        case .durationAtMost(let lesser, let greater): [lesser, greater]
+        case .notOwnName(let field): [field]
+        }
+    }
+
+    /// Whether the rule holds. A field that was given but is wrong has its own error; no rule adds to it.
+    func holds(_ facts: RuleFacts) -> Bool {
+        switch check {
+        case .exactlyOneOf(let names):
+            return names.count { facts.isGiven($0) } == 1
+        case .givenExactlyWhen(let field, let other, let value):
+            guard let actual = facts.effective(other) else { return true }
+            return facts.isGiven(field) == (actual == .string(value))
+        case .durationAtMost(let lesser, let greater):
+            guard let low = duration(facts.effective(lesser)), let high = duration(facts.effective(greater))
+            else { return true }
+            return low <= high
+        case .notOwnName(let field):
+            guard let ownName = facts.ownName else { return true }
+            let own = Value.string(ownName)
+            switch facts.members[field] {
+            case .array(let names): return !names.contains(own)
+            case let name: return name != own
+            }
+        }
+    }
+
+    private func duration(_ value: Value?) -> Duration? {
+        value?.stringValue.flatMap { try? Duration(manifestText: $0) }
+    }
+}

@@ -1,0 +1,43 @@
+extension StringFormat {
+    /// What is wrong with `text`, or nil when it has this form.
+    func problem(in text: String) -> FieldProblem? {
+        switch self {
+        case .any: nil
+        case .nonEmpty: text.isEmpty ? FieldProblem("must not be empty") : nil
+        case .resourceName: NameRules.subdomainProblem(text)
+        case .namespace: NameRules.labelProblem(text)
+        case .labelKey: NameRules.labelKeyProblem(text)
+        case .labelValue: NameRules.labelValueProblem(text)
+        case .environmentName: NameRules.environmentNameProblem(text)
+        case .cron: CronSyntax.problem(in: text)
+        case .timeZone: timeZoneProblem(text)
+        case .timestamp:
+            Timestamp.micros(of: text) == nil
+                ? FieldProblem(
+                    "expected a time, found \(quoted(text))", hint: "write it as 2026-12-24T18:00:00Z")
+                : nil
+        }
+    }
+
+    /// The one spelling that all texts with the meaning of the valid `text` share.
+    func normalised(_ text: String) -> String {
+        guard self == .timestamp, let micros = Timestamp.micros(of: text) else { return text }
+        return Timestamp.text(micros: micros)
+    }
+
+    /// IANA names are words of letters, digits, `_`, `-` and `+`, at most three of them with slashes between.
+    /// Whether the zone exists is only known where the zone files are.
+    private func timeZoneProblem(_ text: String) -> FieldProblem? {
+        let words = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isValid =
+            words.count <= 3
+            && words.allSatisfy { word in
+                word.first?.isLetter == true
+                    && word.allSatisfy { $0.isLetter || $0.isDigit || "_-+".utf8.contains($0) }
+            }
+        if isValid { return nil }
+        return FieldProblem(
+            "\(quoted(text)) is not the name of a time zone",
+            hint: "use an IANA name such as Europe/Berlin or UTC")
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import GRPCCore
+import JobQueueProto
+import Resources
+import SwiftProtobuf
+
+/// `jq-ctl get`
+struct Get: ServerCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show resources: what is declared, and how it is.",
+        discussion: """
+            KINDS
+              queues (q), workerpools (wp), jobs (j), schedules (sched), workers (w), all
+              "jobs" are Job resources; `jq-ctl job list` lists runs.
+
+            EXAMPLES
+              jq-ctl get all -A
+              jq-ctl get queues -o wide
+              jq-ctl get queue emails -o yaml
+              jq-ctl get job/migrate-orders job/seed-catalog
+              jq-ctl get jobs -l team=billing -w
+            """)
+
+    @Argument(help: ArgumentHelp("KIND, KIND NAME..., KIND/NAME... or all.", valueName: "what"))
+    var words: [String]
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Only resources with these labels: a=b,c!=d.", valueName: "labels"))
+    var selector: String?
+
+    @Option(help: ArgumentHelp("Only what this owner declares.", valueName: "name"))
+    var owner: String?
+
+    @Flag(name: [.short, .long], help: "Go on with every change until interrupted.")
+    var watch = false
+
+    @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    var callTimeout: Duration { limit.timeout.duration }
+
+    func run(on server: Connection) async throws {
+        let selection = try ResourceSelection(words, in: scope)
+        if watch {
+            if owner != nil { throw CommandFailure("--owner cannot be watched; use -l") }
+            try await watchResources(selection, on: server)
+        } else {
+            switch selection {
+            case .kinds(let kinds): try await list(kinds, on: server)
+            case .keys(let keys): try await show(keys, on: server)
+            }
+        }
+    }
+
+    private func list(_ kinds: [Kind], on server: Connection) async throws(CommandFailure) {
+        var views: [ResourceView] = []
+        let response = try await server.resources {
+            try await $0.listResources(
+                .with {
+                    $0.kind = kinds.count == 1 ? kinds[0].rawValue : ""
+                    $0.namespace = scope.requested
+                    $0.labelSelector = selector ?? ""
+                    $0.owner = owner ?? ""
+                }, options: $1)
+        }
+        views = response.resources.compactMap { ResourceView($0) }.filter { kinds.contains($0.key.kind) }
+        if views.isEmpty, format.output.isForPeople || format.output == .name {
+            let place = scope.allNamespaces ? "" : " in namespace \(scope.namespace)"
+            Console.note("No resources found\(place).")
+            return
+        }
+        print(views.sorted { $0.key < $1.key }, kinds: kinds, asList: true)
+    }
+
+    private func show(_ keys: [ResourceKey], on server: Connection) async throws(CommandFailure) {
+        var views: [ResourceView] = []
+        var failures: [CommandFailure] = []
+        for key in keys {
+            do throws(CommandFailure) {
+                let response = try await server.resources {
+                    try await $0.getResource(.with { $0.key = key.message }, options: $1)
+                }
+                if let view = ResourceView(response.resource) { views.append(view) }
+            } catch {
+                failures.append(error)
+                // An absent resource says nothing about the next; a server that is away would be asked in
+                // vain.
+                if !error.isNotFound { break }
+            }
+        }
+        if !views.isEmpty {
+            print(views, kinds: Array(Set(keys.map(\.kind))).sorted(), asList: keys.count > 1)
+        }
+        failures.dropLast().forEach(Console.report)
+        if let last = failures.last { throw last }
+    }
+
+    private func print(_ views: [ResourceView], kinds: [Kind], asList: Bool) {
+        switch format.output {
+        case .json, .yaml:
+            let documents = views.map(\.document)
+            Document.print(asList ? Document.list(documents) : documents[0], as: format.output)
+        case .name:
+            for view in views { Console.line(view.key.argument) }
+        case .table, .wide:
+            var isFirst = true
+            for kind in kinds {
+                let rows = views.filter { $0.key.kind == kind }
+                guard !rows.isEmpty else { continue }
+                let columns = layout(kind, of: kinds)
+                var table = Table(columns.headings)
+                for view in rows { table.add(columns.cells(view)) }
+                Console.out((isFirst ? "" : "\n") + table.text(paint))
+                isFirst = false
+            }
+        }
+    }
+
+    func layout(_ kind: Kind, of kinds: [Kind]) -> ResourceTable {
+        ResourceTable(
+            kind: kind, isWide: format.output == .wide, withNamespace: scope.allNamespaces,
+            withKind: kinds.count > 1)
+    }
+}

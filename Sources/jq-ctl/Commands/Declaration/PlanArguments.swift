@@ -1,0 +1,53 @@
+import ArgumentParser
+import JobQueueProto
+import SwiftProtobuf
+
+/// The flags that decide what a plan contains; the same for `apply` and `diff`, so that both mean the same
+/// plan.
+struct PlanArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Who declares. Prune only touches what the same owner applied before.", valueName: "name"))
+    var owner = "jq-ctl"
+
+    @Flag(help: "Delete what this owner declared before and the manifests no longer hold.")
+    var prune = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Most deletions by prune without --confirm (default: 10, or 20 % of what the owner declares).",
+            valueName: "number"))
+    var maxPrune: Int32?
+
+    @Option(
+        help: ArgumentHelp(
+            "Allow a larger prune: the hash of the plan that you have looked at.", valueName: "hash"))
+    var confirm: String?
+
+    @Flag(help: "Go on with the good resources when others are bad or blocked.")
+    var keepGoing = false
+
+    @Flag(help: "Take over resources that another owner declares.")
+    var takeOver = false
+
+    @Option(help: ArgumentHelp("Recorded with every change, for example the git commit.", valueName: "text"))
+    var revision: String?
+
+    mutating func validate() throws {
+        if let maxPrune, maxPrune < 1 {
+            throw ValidationError("--max-prune must be at least 1; leave out --prune to delete nothing")
+        }
+    }
+
+    var message: Jq_V1_PlanOptions {
+        .with {
+            $0.owner = owner
+            $0.prune = prune
+            $0.maxPrune = maxPrune ?? 0
+            $0.confirm = confirm ?? ""
+            $0.keepGoing = keepGoing
+            $0.takeOver = takeOver
+            $0.sourceRevision = revision ?? ""
+        }
+    }
+}
