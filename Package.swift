@@ -67,6 +67,7 @@ let package = Package(
         .target(name: "CLinux"),
 
         // The pure core: values in, decisions out
+        .target(name: "Release", swiftSettings: pure),
         .target(name: "Resources", swiftSettings: pure),
         .target(name: "Lifecycle", swiftSettings: pure),
         .target(name: "Scheduling", dependencies: ["Lifecycle", .heap, .deque], swiftSettings: pure),
@@ -111,26 +112,27 @@ let package = Package(
         .target(
             name: "Standalone",
             dependencies: [
-                "ControlPlane", "Controllers", "ControllerRuntime", "PostgresStore", "Processes", "LinuxReactor",
-                .lifecycle, .logging,
+                "ControlPlane", "Controllers", "ControllerRuntime", "PostgresStore", "Planning", "Resources", "Lifecycle",
+                "Processes", "LinuxReactor", .lifecycle, .logging,
             ], swiftSettings: edge),
 
         // Executables: parse arguments, build services, run
         .executableTarget(
             name: "jq-server",
-            dependencies: ["ControlPlane", "Standalone", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            dependencies: ["ControlPlane", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
-            name: "jq-worker", dependencies: ["WorkerRuntime", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            name: "jq-worker", dependencies: ["WorkerRuntime", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-controller",
-            dependencies: ["Controllers", "ControllerRuntime", "PostgresStore", "Settings", "Telemetry", .argumentParser, .lifecycle, .logging],
+            dependencies: ["Controllers", "ControllerRuntime", "PostgresStore", "Planning", "Resources", "Lifecycle", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-ctl",
             dependencies: [
-                "Resources", "Planning", "YAML", "JobQueueProto", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport,
+                "Resources", "Planning", "YAML", "JobQueueProto", "Lifecycle", "Release", .argumentParser, .grpcCore, .grpcProtobuf,
+                .grpcTransport, .protobuf,
             ], swiftSettings: edge),
         .executableTarget(
             name: "jq-bench",

@@ -6,12 +6,14 @@ private let passAttempts = 4
 
 /// Manifests in a directory: a folder that people edit, a git work tree, a mounted ConfigMap.
 ///
-/// Every `*.yaml`, `*.yml` and `*.json` below the path is read, folder by folder in the order of names. Names that
-/// begin with a dot are skipped; symbolic links are not followed, with two exceptions that publish a whole
-/// state at once: the path itself may be a link (git-sync swaps it), and Kubernetes' `..data` is understood.
+/// Every `*.yaml`, `*.yml` and `*.json` below the path is read, folder by folder in the order of names.
+/// Names that begin with a dot are skipped; symbolic links are not followed, with two exceptions that
+/// publish a whole state at once: the path itself may be a link (git-sync swaps it), and Kubernetes'
+/// `..data` is understood.
 ///
 /// What has not changed since the last pass is neither read nor decoded again: one status call per file
-/// remains. Thread-safe, but a pass blocks its thread on the file system: call ``scan()`` on a thread for blocking work.
+/// remains. Thread-safe, but a pass blocks its thread on the file system: call ``scan()`` on a thread for
+/// blocking work.
 public final class DirectorySource: Sendable {
     /// The path as it was given.
     public let path: String
@@ -30,8 +32,8 @@ public final class DirectorySource: Sendable {
 
     /// A source over `path`; nothing is read yet.
     ///
-    /// - Parameter settleTime: how long a file must have been left alone until its absence or content may lead to a
-    ///   deletion (``SourceSnapshot/pruneObstacle``) and until its timestamps are trusted. The
+    /// - Parameter settleTime: how long a file must have been left alone until its absence or content may
+    ///   lead to a deletion (``SourceSnapshot/pruneObstacle``) and until its timestamps are trusted. The
     ///   default covers file systems that store whole seconds.
     public init(path: String, limits: SourceLimits = SourceLimits(), settleTime: Duration = .seconds(1)) {
         let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -96,7 +98,8 @@ public final class DirectorySource: Sendable {
             snapshot = SourceSnapshot(
                 path: path, root: root, files: pass.files, problems: pass.problems.map(\.diagnostic))
             snapshot.unchangedSinceLastPass =
-                last.snapshot.map { $0.digest == snapshot.digest && $0.diagnostics == snapshot.diagnostics } ?? false
+                last.snapshot.map { $0.digest == snapshot.digest && $0.diagnostics == snapshot.diagnostics }
+                ?? false
         }
         snapshot.revision = revision
         snapshot.settlesIn = pass.youngestChange.flatMap(pass.clock.wait)

@@ -5,8 +5,9 @@ internal import Synchronization
 /// Says when it is time to read a directory again: after a change, and at an interval in any case.
 ///
 /// Changes are only hints, and any number of them between two looks are one: the interval is what makes
-/// sure that nothing is missed (a network file system reports no changes at all). A swapped link on the way to the
-/// directory, the directory's own removal and return, and folders inside it that come and go are all noticed.
+/// sure that nothing is missed (a network file system reports no changes at all). A swapped link on the way
+/// to the directory, the directory's own removal and return, and folders inside it that come and go are all
+/// noticed.
 ///
 /// Watching a tree lists its folders, a few milliseconds for ten thousand files, on the reactor's
 /// thread: give it a reactor of its own where others are in a hurry. Call ``stop()`` when done.
@@ -158,7 +159,9 @@ extension DirectoryWatcher {
     }
 
     private func currentRoot() -> FileIdentity? {
-        guard let directory = try? OpenDirectory(path: path), let status = try? directory.status() else { return nil }
+        guard let directory = try? OpenDirectory(path: path), let status = try? directory.status() else {
+            return nil
+        }
         return FileIdentity(status)
     }
 

@@ -43,7 +43,8 @@ enum GitRevision {
         of reference: String, repository: String, common: String, depth: Int
     ) -> String? {
         guard depth < referenceDepth, isPlain(reference) else { return nil }
-        let loose = line(ofFile: "\(repository)/\(reference)", after: "")
+        let loose =
+            line(ofFile: "\(repository)/\(reference)", after: "")
             ?? line(ofFile: "\(common)/\(reference)", after: "")
         guard let loose else { return packedHash(of: reference, common: common) }
         if let target = loose.text(after: "ref: ") {

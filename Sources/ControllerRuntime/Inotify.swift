@@ -54,7 +54,8 @@ struct Inotify: ~Copyable {
             let end = min(offset + headerSize + Int(header.len), bytes.count)
             let name = bytes[(offset + headerSize)..<end].prefix { $0 != 0 }
             events.append(
-                DirectoryEvent(watch: header.wd, mask: header.mask, name: String(decoding: name, as: UTF8.self)))
+                DirectoryEvent(
+                    watch: header.wd, mask: header.mask, name: String(decoding: name, as: UTF8.self)))
             offset = end
         }
     }

@@ -56,16 +56,21 @@ package struct LocalPath: Hashable, Sendable, CustomStringConvertible {
 
     package var isDirectory: Bool { (try? status().fileType) == S_IFDIR }
 
-    /// The names inside, in order, without those that begin with a dot; empty when it is no readable directory.
+    /// The names inside, in order, without those that begin with a dot; empty when it is no readable
+    /// directory.
     package var children: [String] {
-        guard let directory = try? OpenDirectory(path: text), let entries = try? directory.entries() else { return [] }
+        guard let directory = try? OpenDirectory(path: text), let entries = try? directory.entries() else {
+            return []
+        }
         return entries.map(\.name).sorted()
     }
 
     /// The text of a small file; nil when there is none or it is larger than `limit` bytes.
     package func contents(limit: Int = 64 * 1024) -> String? {
         guard let file = try? OpenFile(path: text) else { return nil }
-        guard let bytes = try? file.read(expected: limit + 1, limit: limit + 1), bytes.count <= limit else { return nil }
+        guard let bytes = try? file.read(expected: limit + 1, limit: limit + 1), bytes.count <= limit else {
+            return nil
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -40,7 +40,7 @@ public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch reason {
         case .vanished:
-            "the directory \(path) does not exist; create it, or give the path of the one that holds the manifests"
+            "the directory \(path) does not exist; create it, or name the one that holds the manifests"
         case .notADirectory:
             "\(path) is not a directory; give the directory that holds the manifests"
         case .unreadable:

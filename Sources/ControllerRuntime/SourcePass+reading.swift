@@ -62,7 +62,8 @@ extension SourcePass {
         let manifests = decodeManifests([ManifestFile(path: file.path, bytes: bytes)])
         sawChange = true
         file.decoded = SourceFile(
-            path: file.path, resources: manifests.resources, diagnostics: manifests.diagnostics, digest: digest)
+            path: file.path, resources: manifests.resources, diagnostics: manifests.diagnostics,
+            digest: digest)
     }
 
     private mutating func replace(_ file: inout CachedFile, problem: SourceProblem) {

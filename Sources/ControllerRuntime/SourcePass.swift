@@ -26,7 +26,8 @@ struct SourcePass {
         note(identity)
         if cache.listing?.identity != identity || cache.listing?.isSettled != true {
             try list(directory, path: path, cache: &cache)
-            cache.listing = .init(identity: identity, isSettled: clock.isSettled(changedAt: identity.changedAt))
+            cache.listing = .init(
+                identity: identity, isSettled: clock.isSettled(changedAt: identity.changedAt))
         }
         problems += cache.problems
         try visitChildren(of: directory, path: path, depth: depth, cache: &cache)

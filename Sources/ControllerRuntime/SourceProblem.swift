@@ -21,7 +21,10 @@ enum SourceProblem: Hashable {
         case .unreadableFile(let path, let failure):
             (.error, path, "the file cannot be read: \(failure)", "give this user the right to read it")
         case .unreadableFolder(let path, let failure):
-            (.error, path, "the folder cannot be read: \(failure)", "give this user the right to read and search it")
+            (
+                .error, path, "the folder cannot be read: \(failure)",
+                "give this user the right to read and search it"
+            )
         case .fileTooLarge(let path, let limit):
             (.error, path, "the file is larger than \(limit) bytes", "split it into several files")
         case .fileKeepsChanging(let path):

@@ -17,10 +17,12 @@ package struct SystemUser: Hashable, Sendable {
         find { getpwnam_r(name, $0, $1, $2, $3) }
     }
 
-    /// Who this process runs as. An account that is in no list (a container's arbitrary number) is named by it.
+    /// Who this process runs as. An account that is in no list (a container's arbitrary number) is named by
+    /// it.
     package static var current: SystemUser {
         let uid = geteuid()
-        return find { getpwuid_r(uid, $0, $1, $2, $3) } ?? SystemUser(name: "\(uid)", uid: uid, gid: getegid())
+        return find { getpwuid_r(uid, $0, $1, $2, $3) }
+            ?? SystemUser(name: "\(uid)", uid: uid, gid: getegid())
     }
 
     private typealias Lookup = (
@@ -33,7 +35,8 @@ package struct SystemUser: Hashable, Sendable {
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
             var entry = passwd()
             var found: UnsafeMutablePointer<passwd>?
-            guard let base = buffer.baseAddress, lookup(&entry, base, capacity, &found) == 0, found != nil else {
+            guard let base = buffer.baseAddress, lookup(&entry, base, capacity, &found) == 0, found != nil
+            else {
                 return nil
             }
             return SystemUser(name: String(cString: entry.pw_name), uid: entry.pw_uid, gid: entry.pw_gid)

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The directories whose changes concern one source: its folders, and those that hold a link on the way to it.
+/// The directories whose changes concern one source: its folders, and those that hold a link on the way to
+/// it.
 struct WatchedTree: ~Copyable {
     /// What one event means for the source.
     enum Meaning {
@@ -36,7 +37,9 @@ struct WatchedTree: ~Copyable {
     init(path: String, depth: Int) throws(SystemFailure) {
         inotify = try Inotify()
         watchAbove(path)
-        guard let directory = try? OpenDirectory(path: path), let status = try? directory.status() else { return }
+        guard let directory = try? OpenDirectory(path: path), let status = try? directory.status() else {
+            return
+        }
         root = FileIdentity(status)
         watchFolder(directory, path: path, depth: depth)
     }

@@ -45,9 +45,9 @@ public final class PostgresPool: Sendable {
     public func transaction<T>(
         _ body: (PostgresTransaction) async throws -> T
     ) async throws -> T {
-        let member = try await core.lease()
-        defer { core.giveBack(member) }
-        let transaction = PostgresTransaction(core: core, member: member, progress: .init())
+        let lease = try await core.lease()
+        defer { core.giveBack(lease) }
+        let transaction = PostgresTransaction(core: core, lease: lease)
         let value: T
         do {
             value = try await body(transaction)
@@ -63,11 +63,11 @@ public final class PostgresPool: Sendable {
     /// BEGIN and COMMIT it is one transaction. What it changes in its session is set back afterwards.
     /// - Parameter timeout: the longest it may take; the statement timeout if `nil`.
     public func simple(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
-        let member = try await core.lease()
-        defer { core.giveBack(member) }
+        let lease = try await core.lease()
+        defer { core.giveBack(lease) }
         let call = Call(
-            .script(sql), timeout: timeout ?? core.configuration.statementTimeout, role: .partOfTransaction)
-        _ = try await core.answer(call, on: member)
+            .script(sql), timeout: timeout ?? core.configuration.statementTimeout, role: .commit)
+        _ = try await core.answer(call, on: lease)
     }
 
     /// What is sent to these channels with NOTIFY, over a connection of its own that is renewed when it

@@ -8,9 +8,10 @@ internal import Synchronization
 /// A PostgreSQL server of our own: nothing to install but the programs, nothing to configure.
 ///
 /// The data folder holds the cluster, its log and, where the path is short enough, the socket, which
-/// only the server's account and root can reach; there is no TCP port and no password. What is committed is on the disk.
-/// Started as root, the server runs as `postgres` or `nobody`. The server ends with this process, cleanly, even if that
-/// is killed; a server that was left behind all the same is ended at the next start.
+/// only the server's account and root can reach; there is no TCP port and no password. What is committed is
+/// on the disk. Started as root, the server runs as `postgres` or `nobody`. The server ends with this
+/// process, cleanly, even if that is killed; a server that was left behind all the same is ended at the
+/// next start.
 public final class PrivateCluster: Sendable {
     /// How long a clean shutdown may take, and then one without a checkpoint.
     private static let stopPatience = Duration.seconds(60)
@@ -26,7 +27,8 @@ public final class PrivateCluster: Sendable {
     private let lock: Mutex<FileLock?>
 
     private init(
-        _ layout: PrivateClusterLayout, version: String, server: ChildProcess, lock: FileLock, reactor: Reactor
+        _ layout: PrivateClusterLayout, version: String, server: ChildProcess, lock: FileLock,
+        reactor: Reactor
     ) {
         let name = PrivateClusterCommand.name
         let host = layout.sockets.text.replacingQuotes
@@ -38,12 +40,14 @@ public final class PrivateCluster: Sendable {
         self.lock = Mutex(lock)
     }
 
-    /// Starts the server on `dataDirectory`, which is created when it is missing, and returns when it answers.
+    /// Starts the server on `dataDirectory`, which is created when it is missing, and returns when it
+    /// answers.
     ///
-    /// The first start makes the cluster, which takes a second or two; later ones take a fraction of one, more after
-    /// a crash. The server is a child of `reactor`'s thread and ends with it.
+    /// The first start makes the cluster, which takes a second or two; later ones take a fraction of one,
+    /// more after a crash. The server is a child of `reactor`'s thread and ends with it.
     ///
-    /// - Throws: ``PrivateClusterError``, or the error of the file system or of starting a program. Nothing is left
+    /// - Throws: ``PrivateClusterError``, or the error of the file system or of starting a program. Nothing
+    ///   is left
     ///   running then.
     public static func start(
         dataDirectory: String, reactor: Reactor = .shared, logger: Logger
@@ -53,14 +57,17 @@ public final class PrivateCluster: Sendable {
         let dataVersion = try layout.dataVersion()
         let binaries = try await PrivateClusterBinaries.find(for: dataVersion, of: layout, reactor: reactor)
         let startup = PrivateClusterStartup(
-            layout: layout, command: PrivateClusterCommand(layout: layout, binaries: binaries), reactor: reactor,
+            layout: layout, command: PrivateClusterCommand(layout: layout, binaries: binaries),
+            reactor: reactor,
             logger: logger)
         if dataVersion == nil { try await startup.initialize() }
         let crashed = try await startup.endOldServer()
         let server = try await startup.serve(afterCrash: crashed)
         logger.info(
             "database server is ready",
-            metadata: ["version": "\(binaries.version)", "pid": "\(server.pid)", "folder": "\(layout.cluster)"])
+            metadata: [
+                "version": "\(binaries.version)", "pid": "\(server.pid)", "folder": "\(layout.cluster)",
+            ])
         return PrivateCluster(layout, version: binaries.version, server: server, lock: lock, reactor: reactor)
     }
 

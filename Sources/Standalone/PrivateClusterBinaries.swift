@@ -49,7 +49,9 @@ struct PrivateClusterBinaries: Sendable {
             .map { LocalPath("/usr/\($0)/bin") }
         folders.append(LocalPath("/usr/local/pgsql/bin"))
         folders += ProcessEnvironment.searchPath
-        if let told = await output(of: "pg_config", ["--bindir"], reactor: reactor) { folders.append(LocalPath(told)) }
+        if let told = await output(of: "pg_config", ["--bindir"], reactor: reactor) {
+            folders.append(LocalPath(told))
+        }
         var seen: Set<LocalPath> = []
         return folders.compactMap { try? $0.appending("postgres").resolved().parent }
             .filter { seen.insert($0).inserted }

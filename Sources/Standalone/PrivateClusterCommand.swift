@@ -59,7 +59,8 @@ struct PrivateClusterCommand: Sendable {
             ("wal_compression", "on"),
             // Queues turn their rows over quickly: vacuum little and often.
             ("autovacuum", "on"), ("autovacuum_naptime", "10s"), ("autovacuum_vacuum_cost_limit", "1000"),
-            // Parallel workers need shared memory that containers are short of, for queries that we do not make.
+            // Parallel workers need shared memory that containers are short of, for queries that we do not
+            // make.
             ("max_parallel_workers_per_gather", "0"), ("jit", "off"),
             ("logging_collector", "off"), ("log_checkpoints", "off"),
             ("cluster_name", "jq"),

@@ -29,17 +29,19 @@ public enum PrivateClusterError: Error, Hashable, Sendable, CustomStringConverti
             return "PostgreSQL \(oldest) or newer is not installed\(seen); "
                 + "install it (Debian: apt-get install postgresql), or put its bin folder into PATH"
         case .noAccount(let tried):
-            return "PostgreSQL does not run as root, and there is no account \(tried.joined(separator: " or ")); "
+            let accounts = tried.joined(separator: " or ")
+            return "PostgreSQL does not run as root, and there is no account \(accounts); "
                 + "start as another user, or create one of these accounts"
         case .closedFolder(let folder, let account):
             return "the account \(account), as which PostgreSQL runs, may not enter \(folder); "
                 + "choose another data folder (--data), or let others pass: chmod o+x \(folder)"
         case .otherVersion(let folder, let major, let installed):
-            return "the data in \(folder) was written by PostgreSQL \(major), and only "
-                + "\(installed.joined(separator: ", ")) is installed; install PostgreSQL \(major), or move the data "
-                + "over with pg_upgrade"
+            let versions = installed.joined(separator: ", ")
+            return "the data in \(folder) was written by PostgreSQL \(major), and only \(versions) is installed; "
+                + "install PostgreSQL \(major), or move the data over with pg_upgrade"
         case .inUse(let folder):
-            return "another process uses the data folder \(folder); stop it, or choose another folder (--data)"
+            return
+                "another process uses the data folder \(folder); stop it, or choose another folder (--data)"
         case .foreignData(let folder):
             return "\(folder) is not empty and holds no PostgreSQL data; choose another folder (--data)"
         case .socketPathTooLong(let path):

@@ -18,8 +18,8 @@ struct PrivateClusterPidFile {
         status = lines.count > Self.statusLine ? String(lines[Self.statusLine].prefix { $0.isLetter }) : ""
     }
 
-    /// Whether the process with that number is a server on this data folder, rather than another process that got the
-    /// number of a dead one: after a restart of a container numbers repeat themselves.
+    /// Whether the process with that number is a server on this data folder, rather than another process
+    /// that got the number of a dead one: after a restart of a container numbers repeat themselves.
     func isRunning(on layout: PrivateClusterLayout) -> Bool {
         guard let line = LocalPath("/proc/\(pid)/cmdline").contents() else { return false }
         let words = line.split(separator: "\0").map(String.init)

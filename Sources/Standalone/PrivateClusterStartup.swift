@@ -51,7 +51,9 @@ struct PrivateClusterStartup: Sendable {
 
     /// Starts the server and waits until it answers. Recovery after a crash may take its time.
     func serve(afterCrash: Bool) async throws -> ChildProcess {
-        if layout.log.size > Self.logSizeLimit { try layout.log.move(to: layout.home.appending("postgres.log.1")) }
+        if layout.log.size > Self.logSizeLimit {
+            try layout.log.move(to: layout.home.appending("postgres.log.1"))
+        }
         let deadline = ContinuousClock.now + (afterCrash ? Self.leftoverPatience : .zero)
         while true {
             let child = try await ChildProcess.spawn(command.serve, reactor: reactor)
@@ -69,7 +71,9 @@ struct PrivateClusterStartup: Sendable {
     private func isReady(_ child: ChildProcess) async throws -> Bool {
         // Reaped as soon as it ends, the child is gone then; no other process gets its number that soon.
         while kill(child.pid, 0) == 0 {
-            if let file = PrivateClusterPidFile(layout), file.pid == child.pid, file.status == "ready" { return true }
+            if let file = PrivateClusterPidFile(layout), file.pid == child.pid, file.status == "ready" {
+                return true
+            }
             await reactor.pause(Self.pollInterval)
             if Task.isCancelled {
                 child.signalGroup(SIGINT)

@@ -55,10 +55,10 @@ final class JobRunner: Sendable {
     }
 
     /// A stream is about to be opened. Returns its number.
-    func connect() -> Int {
+    func connect(to address: ServerAddress) -> Int {
         var generation = 0
         update { session, now in
-            generation = session.connecting(now: now)
+            generation = session.connecting(to: address.description, now: now)
             return []
         }
         return generation
@@ -85,9 +85,7 @@ final class JobRunner: Sendable {
         case .disconnect(let reason):
             logger.warning("the connection is given up: \(reason)")
             interruption.ring()
-        case .connected:
-            wasWelcomed.store(true, ordering: .relaxed)
-            logger.info("connected")
+        case .connected: wasWelcomed.store(true, ordering: .relaxed)
         case .notice(let level, let message): logger.log(level: Logger.Level(level), "\(message)")
         }
     }

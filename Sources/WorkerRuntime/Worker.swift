@@ -128,7 +128,7 @@ public struct Worker: Service {
 
     /// Talks to one server until the stream ends. Returns why it failed, if it did.
     private func converse(with address: ServerAddress) async -> String? {
-        let generation = runner.connect()
+        let generation = runner.connect(to: address)
         logger.debug("connecting to \(address)")
         let connection = ServerConnection(
             address: address, generation: generation, runner: runner, loop: configuration.eventLoop)

@@ -15,7 +15,8 @@ extension WorkerSession {
                 actions.append(.notice(.warning, "an assignment without a job id is ignored"))
                 continue
             }
-            guard intake == .open, wasAskedFor else {
+            // A drain and a shutdown void the credits, so what crosses them on the way is given back too.
+            guard wasAskedFor else {
                 release(attempt)
                 if intake == .open {
                     actions.append(

@@ -42,6 +42,8 @@ struct WorkerSession<Handle: Sendable>: Sendable {
     var settings: SessionSettings
 
     var link = Link.disconnected
+    /// The server of the connection, for people.
+    var server = ""
     /// Counts connections: what an old one still says is not mistaken for the new one's.
     var generation = 0
     var intake = Intake.open
@@ -89,9 +91,10 @@ extension WorkerSession {
     static var connectTimeout: Duration { .seconds(10) }
 
     /// A stream is being opened. Returns its number, with which the stream speaks from now on.
-    mutating func connecting(now: Instant) -> Int {
+    mutating func connecting(to server: String, now: Instant) -> Int {
         generation += 1
         link = .connecting
+        self.server = server
         // A drain is the server's word, and a server that still means it says it to each new connection.
         if intake == .drained { intake = .open }
         owesHello = true
@@ -152,7 +155,7 @@ extension WorkerSession {
             connectBy = nil
             failedHeartbeats = 0
             owesDraining = intake != .open
-            actions.append(.connected)
+            actions += [.connected, .notice(.info, "connected to \(server)")]
         }
         return actions + startWaiting()
     }

@@ -20,7 +20,7 @@ struct TerminationSignals: Service {
                     logger.info("\(signal): finishing the running jobs; a second signal interrupts them")
                     worker.beginShutdown()
                 case 2:
-                    logger.warning("\(signal): interrupting the running jobs; a third signal ends the process")
+                    logger.warning("\(signal): interrupting the running jobs; a third one ends the process")
                     worker.terminate()
                 default:
                     // The children that are left get SIGKILL with their parent's end.

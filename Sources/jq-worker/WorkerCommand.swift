@@ -13,13 +13,13 @@ struct WorkerCommand: AsyncParsableCommand {
         abstract: "Take jobs from jq servers and run their commands.",
         discussion: """
             A job's payload is {"command": ["program", "argument"]}, and if wanted "env", "workingDirectory" \
-            and "stdin". It runs without a shell, in a process group of its own, with PATH, HOME, LANG, TZ and \
-            TMPDIR of the worker, the variables of --env, those of the job, and JQ_JOB_ID, JQ_RUN_KEY, \
+            and "stdin". It runs without a shell, in a process group of its own, with PATH, HOME, LANG, TZ \
+            and TMPDIR of the worker, the variables of --env, those of the job, and JQ_JOB_ID, JQ_RUN_KEY, \
             JQ_LEASE_EPOCH, JQ_ATTEMPT, JQ_QUEUE and JQ_CORRELATION_ID.
 
-            SIGTERM or SIGINT: takes no more jobs, waits for the running ones as long as the grace period, then \
-            interrupts them, and exits with status 0. A second signal interrupts them at once, a third one ends \
-            the process.
+            SIGTERM or SIGINT: takes no more jobs, waits for the running ones as long as the grace period, \
+            then interrupts them, and exits with status 0. A second signal interrupts them at once, a third \
+            one ends the process.
 
             Every setting can also be given by JQ_<SECTION>_<FIELD>, such as JQ_WORKER_SERVER_ADDR or \
             JQ_HEALTH_PORT, and by the file of --config. The command line goes before the environment, and \

@@ -8,7 +8,8 @@ struct WorkerOptions: ParsableArguments {
     @Option(
         name: .customLong("server-addr"), parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The servers to try, one after the other; separated by spaces or commas. Default: localhost:50051.",
+            "The servers to try, one after the other; separated by spaces or commas. "
+                + "Default: localhost:50051.",
             valueName: "host:port"))
     var serverAddresses: [String] = []
 
@@ -35,7 +36,8 @@ struct WorkerOptions: ParsableArguments {
     var queues: [String] = []
 
     @Option(
-        help: ArgumentHelp("How long running jobs may go on after SIGTERM. Default: 60.", valueName: "seconds"))
+        help: ArgumentHelp(
+            "How long running jobs may go on after SIGTERM. Default: 60.", valueName: "seconds"))
     var gracePeriod: Int?
 
     @Option(help: ArgumentHelp("A variable for every command; may be repeated.", valueName: "name=value"))

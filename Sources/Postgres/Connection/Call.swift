@@ -17,6 +17,7 @@ final class Call: @unchecked Sendable {
         case alone
         /// Undone with the transaction when it fails, and not to be repeated by itself.
         case partOfTransaction
+        /// The end of a transaction, or a script, which may contain one.
         case commit
     }
 
@@ -29,13 +30,16 @@ final class Call: @unchecked Sendable {
         case gone
     }
 
-    let work: Work
+    private(set) var work: Work
     let role: Role
     let deadline: ContinuousClock.Instant
 
     // What the pool knows
     var ticket: PoolTicket?
     weak var connection: Connection?
+
+    /// Results at the beginning that the caller did not ask for.
+    private var skipped = 0
 
     // What the connection knows
     var results: [Rows] = []
@@ -60,7 +64,8 @@ final class Call: @unchecked Sendable {
 
     /// The name of the first statement, for errors that concern the call as a whole.
     var name: String? {
-        if case .statements(let list) = work { list.first?.statement.name } else { nil }
+        guard case .statements(let list) = work, skipped < list.count else { return nil }
+        return list[skipped].statement.name
     }
 
     /// `false` when the caller was cancelled before: then it has been told so, and nothing is to be sent.
@@ -71,6 +76,19 @@ final class Call: @unchecked Sendable {
         }
         caller = .waiting(reply)
         return true
+    }
+
+    /// Makes the call the first of a transaction. BEGIN shares its Sync: should it fail, the server skips
+    /// the rest.
+    func addBegin() {
+        guard case .statements(let list) = work else { return }
+        work = .statements([(Statement("begin", "BEGIN"), Parameters())] + list)
+        skipped = 1
+    }
+
+    /// The server has carried out everything.
+    func succeed() {
+        answer(.success(skipped == 0 ? results : Array(results.dropFirst(skipped))))
     }
 
     /// Gives the caller its answer. Only the first answer counts.

@@ -101,7 +101,7 @@ extension Connection {
             call.answer(.failure(error))
             lose(error)
         } else {
-            call.answer(.success(call.results))
+            call.succeed()
         }
         if expected.isEmpty { startScript() }
     }

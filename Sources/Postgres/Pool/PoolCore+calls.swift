@@ -2,7 +2,7 @@ internal import LinuxReactor
 
 extension PoolCore {
     /// Sends a call and waits for its answer. When the calling task is cancelled, it throws at once.
-    nonisolated func answer(_ call: Call, on lease: PoolMember? = nil) async throws(PostgresError) -> [Rows] {
+    nonisolated func answer(_ call: Call, on lease: Lease? = nil) async throws(PostgresError) -> [Rows] {
         try call.check()
         guard !Task.isCancelled else { throw .cancelled(call.name, outcomeUnknown: false) }
         let answer = await withTaskCancellationHandler {
@@ -15,30 +15,47 @@ extension PoolCore {
         return try answer.get()
     }
 
-    /// The same without regard to cancellation, for the end of a transaction.
-    nonisolated func answerInAnyCase(
-        _ call: Call, on lease: PoolMember
-    ) async throws(PostgresError) -> [Rows] {
+    /// Ends the transaction of a lease, whether or not the calling task is cancelled.
+    /// - Returns: nothing if no transaction was begun.
+    nonisolated func end(_ lease: Lease, with call: Call) async throws(PostgresError) -> [Rows] {
         let answer = await withCheckedContinuation { continuation in
-            enter { $0.begin(call, on: lease) { continuation.resume(returning: $0) } }
+            enter { $0.end(lease, with: call) { continuation.resume(returning: $0) } }
         }
         return try answer.get()
     }
 
-    private func begin(_ call: Call, on lease: PoolMember?, _ reply: @escaping @Sendable (Call.Answer) -> Void) {
+    private func begin(_ call: Call, on lease: Lease?, _ reply: @escaping @Sendable (Call.Answer) -> Void) {
         guard call.begin(reply) else { return }
         if let lease {
-            guard let connection = connections[lease] else {
-                return call.answer(.failure(.leaseIsOver.about(call.name)))
+            guard lease.stage != .ended else {
+                return call.answer(.failure(.transactionIsOver.about(call.name)))
             }
-            state.submit(onLeaseOf: lease)
-            connection.assumeIsolated { $0.send(call) }
+            if lease.stage == .unused, call.role == .partOfTransaction { call.addBegin() }
+            lease.stage = .begun
+            send(call, on: lease)
         } else if let error = connector.invalid {
             call.answer(.failure(error))
         } else {
             call.ticket = state.submit(.call(call), at: now, &actions)
         }
         perform()
+    }
+
+    private func end(_ lease: Lease, with call: Call, _ reply: @escaping @Sendable (Call.Answer) -> Void) {
+        guard call.begin(reply) else { return }
+        let wasBegun = lease.stage == .begun
+        lease.stage = .ended
+        guard wasBegun else { return call.answer(.success([])) }
+        send(call, on: lease)
+        perform()
+    }
+
+    private func send(_ call: Call, on lease: Lease) {
+        guard let connection = connections[lease.member] else {
+            return call.answer(.failure(.leaseIsOver.about(call.name)))
+        }
+        state.submit(onLeaseOf: lease.member)
+        connection.assumeIsolated { $0.send(call) }
     }
 
     private func cancel(_ call: Call) {

@@ -3,7 +3,7 @@ internal import LinuxReactor
 
 extension PoolCore {
     /// Waits for a connection of one's own. `giveBack` must follow.
-    nonisolated func lease() async throws(PostgresError) -> PoolMember {
+    nonisolated func lease() async throws(PostgresError) -> Lease {
         guard !Task.isCancelled else { throw .cancelled(nil, outcomeUnknown: false) }
         let request = LeaseRequest()
         let answer = await withTaskCancellationHandler {
@@ -13,18 +13,18 @@ extension PoolCore {
         } onCancel: {
             reactor.run { self.assumeIsolated { $0.cancel(request) } }
         }
-        return try answer.get()
+        return Lease(try answer.get())
     }
 
     /// Ends a lease. A connection that is not as it was before does not go back to the others.
-    nonisolated func giveBack(_ member: PoolMember) {
-        enter { core in
-            if let connection = core.connections[member] {
-                connection.assumeIsolated { $0.endLease() }
-            }
-            core.state.giveBack(member, at: core.now, &core.actions)
-            core.perform()
-        }
+    nonisolated func giveBack(_ lease: Lease) {
+        enter { $0.giveBack(lease.member) }
+    }
+
+    private func giveBack(_ member: PoolMember) {
+        connections[member]?.assumeIsolated { $0.endLease() }
+        state.giveBack(member, at: now, &actions)
+        perform()
     }
 
     private func begin(_ request: LeaseRequest, _ reply: @escaping @Sendable (LeaseRequest.Answer) -> Void) {
@@ -41,7 +41,8 @@ extension PoolCore {
         guard case .lease(let request) = waiter else { return }
         request.ticket = nil
         guard let connection = connections[member] else {
-            request.answer(.failure(.leaseIsOver))
+            // It broke between the decision and now.
+            request.ticket = state.lease(waiter, at: now, &actions)
             return
         }
         connection.assumeIsolated { $0.isLeased = true }

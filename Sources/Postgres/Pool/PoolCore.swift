@@ -124,8 +124,13 @@ extension PoolCore {
 
     private func send(_ waiter: Waiter, on member: PoolMember) {
         guard case .call(let call) = waiter else { return }
-        call.ticket = nil
-        connections[member]?.assumeIsolated { $0.send(call) }
+        if let connection = connections[member] {
+            call.ticket = nil
+            connection.assumeIsolated { $0.send(call) }
+        } else {
+            // It broke between the decision and now, and nothing of the call was sent.
+            call.ticket = state.submit(waiter, at: now, &actions)
+        }
     }
 
     private func refuse(_ waiter: Waiter, _ refusal: PoolState<Waiter>.Refusal) {

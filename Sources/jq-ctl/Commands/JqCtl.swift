@@ -1,4 +1,5 @@
 import ArgumentParser
+import Release
 
 /// `jq-ctl`: what an operator does with queues, jobs and workers, by manifests or by hand.
 struct JqCtl: AsyncParsableCommand {
@@ -16,14 +17,13 @@ struct JqCtl: AsyncParsableCommand {
             Every command has --help. Errors go to standard error; the exit status is 0
             only on success.
             """,
-        version: clientVersion,
+        version: releaseVersion,
         groupedSubcommands: [
             CommandGroup(
                 name: "Declaration",
                 subcommands: [
                     Apply.self, Diff.self, Get.self, Delete.self, Wait.self, History.self, Rollback.self,
-                    Export.self,
-                    Sources.self,
+                    Export.self, Sources.self,
                 ]),
             CommandGroup(name: "Offline", subcommands: [Validate.self, Explain.self, Completion.self]),
             CommandGroup(

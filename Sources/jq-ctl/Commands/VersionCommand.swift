@@ -1,6 +1,7 @@
 import ArgumentParser
 import GRPCCore
 import JobQueueProto
+import Release
 import Resources
 
 /// `jq-ctl version`
@@ -36,7 +37,7 @@ struct VersionCommand: AsyncParsableCommand {
         switch format.output {
         case .json, .yaml:
             var document: [String: Value] = [
-                "client": ["version": .string(clientVersion), "apiVersion": .string(Kind.apiVersion)]
+                "client": ["version": .string(releaseVersion), "apiVersion": .string(Kind.apiVersion)]
             ]
             if let answer {
                 document["server"] = [
@@ -45,7 +46,7 @@ struct VersionCommand: AsyncParsableCommand {
             }
             Document.print(.object(document), as: format.output)
         case .table, .wide, .name:
-            Console.line("jq-ctl \(clientVersion) (\(Kind.apiVersion))")
+            Console.line("jq-ctl \(releaseVersion) (\(Kind.apiVersion))")
             if let answer { Console.line("jq-server \(answer.version) (schema \(answer.schemaVersion))") }
         }
         if let failure { throw failure }

@@ -107,11 +107,15 @@ final class Connection: Sendable {
         _ filter: Jq_V1_WatchResourcesRequest,
         _ body: @escaping @Sendable (Jq_V1_WatchEvent?) async throws -> Bool
     ) async throws {
+        var untried = addresses.count
         while true {
             do {
                 if try await watchOnce(filter, body) { return }
             } catch let failure as ServerFailure {
-                guard failure.isAway, wasReached.withLock({ $0 }) else { throw commandFailure(failure) }
+                untried -= 1
+                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
+                    throw commandFailure(failure)
+                }
                 current.withLock { $0 = ($0 + 1) % clients.count }
             }
             try await Task.sleep(for: .seconds(1))

@@ -5,7 +5,7 @@ import GRPCNIOTransportHTTP2Posix
 struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The server, or several separated by commas: the next is tried when one is away. Also JQ_SERVER_ADDR.",
+            "The server, or several with commas: the next is tried when one is away. Also JQ_SERVER_ADDR.",
             valueName: "host:port"))
     var serverAddr = environment("JQ_SERVER_ADDR") ?? "127.0.0.1:\(ServerAddress.defaultPort)"
 

@@ -1,4 +1,5 @@
 import GRPCCore
+import Release
 import Resources
 
 /// How a call failed, sorted by what can be done about it.
@@ -82,7 +83,7 @@ struct ServerFailure: Error {
             return "permission denied; the token does not allow this"
         case .unimplemented:
             return "jq-server at \(address) does not know this call; "
-                + "is it older than jq-ctl \(clientVersion)? see `jq-ctl version`"
+                + "is it older than jq-ctl \(releaseVersion)? see `jq-ctl version`"
         case .unavailable:
             return "jq-server at \(address) is not available: \(said)"
         case .internalError, .unknown, .dataLoss:

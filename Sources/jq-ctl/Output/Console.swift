@@ -55,6 +55,8 @@ enum Console {
                 // The reader (`| head`) has enough. That is no error worth a message.
                 _exit(128 + SIGPIPE)
             } else if errno != EINTR && errno != EAGAIN {
+                // Not through this function again, which would end in the same place.
+                if descriptor == STDOUT_FILENO { unsafe perror("error: cannot write to standard output") }
                 _exit(74)
             }
         }

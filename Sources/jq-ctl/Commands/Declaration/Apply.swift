@@ -16,7 +16,7 @@ struct Apply: AsyncParsableCommand {
               jq-ctl apply -f manifests/ -R
               jq-ctl apply -f queue.yaml --dry-run
               jq-ctl apply -f manifests/ --prune --owner team-a
-              jq-ctl diff -f manifests/ --out plan.json && jq-ctl apply plan.json
+              jq-ctl apply plan.json       saved by jq-ctl diff --out plan.json
               cat queue.yaml | jq-ctl apply -f -
             """)
 

@@ -73,7 +73,7 @@ struct Delete: ServerCommand {
     }
 
     private func wanted() throws(CommandFailure) -> [ResourceKey] {
-        guard words.isEmpty else { return try ResourceSelection(words, in: scope).onlyKeys() }
+        guard words.isEmpty else { return try ResourceSelection(words, in: scope.namespace).onlyKeys() }
         let files = try manifests.read()
         try refuseBadManifests(files, andSay: "nothing was deleted")
         // The other way round than they are declared: what refers to others goes first.

@@ -10,7 +10,8 @@ struct Diff: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               jq-ctl diff -f manifests/
-              jq-ctl diff -f manifests/ --prune --out plan.json && jq-ctl apply plan.json
+              jq-ctl diff -f manifests/ --prune --out plan.json
+              jq-ctl apply plan.json
               jq-ctl diff -f manifests/ -o json | jq .summary
 
             EXIT STATUS

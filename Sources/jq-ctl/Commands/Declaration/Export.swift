@@ -25,17 +25,20 @@ struct Export: ServerCommand {
     var owner: String?
 
     @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var everywhere: AllNamespacesOption
     @OptionGroup var limit: TimeoutOptions
     @OptionGroup var connection: ConnectionOptions
 
     var callTimeout: Duration { limit.timeout.duration }
 
     func run(on server: Connection) async throws {
-        let selection = try ResourceSelection(words.isEmpty ? ["all"] : words, in: scope)
+        let selection = try ResourceSelection(words.isEmpty ? ["all"] : words, in: scope.namespace)
         let response = try await server.resources {
             try await $0.listResources(
                 .with {
-                    if case .kinds = selection { $0.namespace = scope.requested }
+                    if case .kinds = selection {
+                        $0.namespace = everywhere.allNamespaces ? "" : scope.namespace
+                    }
                     $0.owner = owner ?? ""
                 }, options: $1)
         }
@@ -51,7 +54,7 @@ struct Export: ServerCommand {
         }
         guard !chosen.isEmpty else {
             Console.note(
-                "Nothing is declared\(scope.allNamespaces ? "" : " in namespace \(scope.namespace)").")
+                "Nothing is declared\(everywhere.allNamespaces ? "" : " in namespace \(scope.namespace)").")
             return
         }
         let manifests = chosen.sorted { $0.key < $1.key }.map { $0.declaration.yaml() }

@@ -12,7 +12,7 @@ extension Get {
         switch selection {
         case .kinds(let all):
             kinds = all
-            filter.namespace = scope.requested
+            filter.namespace = everywhere.allNamespaces ? "" : scope.namespace
         case .keys(let list):
             kinds = Array(Set(list.map(\.kind))).sorted()
             keys = Set(list)

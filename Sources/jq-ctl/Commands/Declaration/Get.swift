@@ -25,7 +25,7 @@ struct Get: ServerCommand {
     var words: [String]
 
     @Option(
-        name: [.short, .long],
+        name: [.customShort("l"), .long],
         help: ArgumentHelp("Only resources with these labels: a=b,c!=d.", valueName: "labels"))
     var selector: String?
 
@@ -36,6 +36,7 @@ struct Get: ServerCommand {
     var watch = false
 
     @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var everywhere: AllNamespacesOption
     @OptionGroup var format: OutputOptions
     @OptionGroup var limit: TimeoutOptions
     @OptionGroup var connection: ConnectionOptions
@@ -43,7 +44,7 @@ struct Get: ServerCommand {
     var callTimeout: Duration { limit.timeout.duration }
 
     func run(on server: Connection) async throws {
-        let selection = try ResourceSelection(words, in: scope)
+        let selection = try ResourceSelection(words, in: scope.namespace)
         if watch {
             if owner != nil { throw CommandFailure("--owner cannot be watched; use -l") }
             try await watchResources(selection, on: server)
@@ -57,18 +58,21 @@ struct Get: ServerCommand {
 
     private func list(_ kinds: [Kind], on server: Connection) async throws(CommandFailure) {
         var views: [ResourceView] = []
-        let response = try await server.resources {
-            try await $0.listResources(
-                .with {
-                    $0.kind = kinds.count == 1 ? kinds[0].rawValue : ""
-                    $0.namespace = scope.requested
-                    $0.labelSelector = selector ?? ""
-                    $0.owner = owner ?? ""
-                }, options: $1)
+        // One call for each kind: without a kind, the server lists only what can be declared.
+        for kind in kinds {
+            let response = try await server.resources {
+                try await $0.listResources(
+                    .with {
+                        $0.kind = kind.rawValue
+                        $0.namespace = everywhere.allNamespaces ? "" : scope.namespace
+                        $0.labelSelector = selector ?? ""
+                        $0.owner = owner ?? ""
+                    }, options: $1)
+            }
+            views += response.resources.compactMap { ResourceView($0) }
         }
-        views = response.resources.compactMap { ResourceView($0) }.filter { kinds.contains($0.key.kind) }
         if views.isEmpty, format.output.isForPeople || format.output == .name {
-            let place = scope.allNamespaces ? "" : " in namespace \(scope.namespace)"
+            let place = everywhere.allNamespaces ? "" : " in namespace \(scope.namespace)"
             Console.note("No resources found\(place).")
             return
         }
@@ -86,8 +90,7 @@ struct Get: ServerCommand {
                 if let view = ResourceView(response.resource) { views.append(view) }
             } catch {
                 failures.append(error)
-                // An absent resource says nothing about the next; a server that is away would be asked in
-                // vain.
+                // The next may be there, but a server that is away would be asked in vain.
                 if !error.isNotFound { break }
             }
         }
@@ -121,7 +124,7 @@ struct Get: ServerCommand {
 
     func layout(_ kind: Kind, of kinds: [Kind]) -> ResourceTable {
         ResourceTable(
-            kind: kind, isWide: format.output == .wide, withNamespace: scope.allNamespaces,
+            kind: kind, isWide: format.output == .wide, withNamespace: everywhere.allNamespaces,
             withKind: kinds.count > 1)
     }
 }

@@ -7,7 +7,7 @@ enum ResourceSelection {
     /// Exactly these.
     case keys([ResourceKey])
 
-    init(_ words: [String], in namespace: NamespaceOptions) throws(CommandFailure) {
+    init(_ words: [String], in namespace: String) throws(CommandFailure) {
         guard let first = words.first else {
             throw CommandFailure("say what: \(Self.known), or KIND/NAME")
         }
@@ -19,7 +19,7 @@ enum ResourceSelection {
                         "\"\(word)\" has no kind; write \(first.prefix { $0 != "/" })/\(word)")
                 }
                 let kind = try Self.kind(word[..<slash])
-                keys.append(try namespace.key(kind, String(word[word.index(after: slash)...])))
+                keys.append(try Self.key(kind, String(word[word.index(after: slash)...]), in: namespace))
             }
             self = .keys(keys)
             return
@@ -39,7 +39,7 @@ enum ResourceSelection {
             throw CommandFailure("names need one kind; write \"\(kinds[0].rawValue.lowercased()) NAME\"")
         }
         var keys: [ResourceKey] = []
-        for name in words.dropFirst() { keys.append(try namespace.key(kinds[0], name)) }
+        for name in words.dropFirst() { keys.append(try Self.key(kinds[0], name, in: namespace)) }
         self = .keys(keys)
     }
 
@@ -56,6 +56,18 @@ enum ResourceSelection {
             throw CommandFailure("there is no kind \"\(word)\"; there are \(known)")
         }
         return kind
+    }
+
+    /// The key of `name`, which may bring its namespace: `team-a/emails`.
+    private static func key(
+        _ kind: Kind, _ name: String, in namespace: String
+    ) throws(CommandFailure) -> ResourceKey {
+        if name.contains("/") {
+            if let key = ResourceKey(kind: kind, storedName: name) { return key }
+        } else if !name.isEmpty {
+            return ResourceKey(kind: kind, namespace: namespace, name: name)
+        }
+        throw CommandFailure("\"\(name)\" is not a name; write emails or team-a/emails")
     }
 
     private static var known: String {

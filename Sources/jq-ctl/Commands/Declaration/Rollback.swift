@@ -42,7 +42,7 @@ struct Rollback: ServerCommand {
     }
 
     func run(on server: Connection) async throws {
-        let keys = try ResourceSelection(words, in: scope).onlyKeys()
+        let keys = try ResourceSelection(words, in: scope.namespace).onlyKeys()
         guard keys.count == 1, let key = keys.first else {
             throw CommandFailure("rollback is about one resource")
         }

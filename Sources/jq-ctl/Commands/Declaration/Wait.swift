@@ -59,7 +59,7 @@ struct Wait: AsyncParsableCommand {
             }
             return
         }
-        for key in try ResourceSelection(words, in: scope).onlyKeys() {
+        for key in try ResourceSelection(words, in: scope.namespace).onlyKeys() {
             try await watch.within("\(key)", goal) { try await goal.awaited(for: key, on: server) }
             Console.line("\(key.argument) \(goal.reached)")
         }

@@ -145,7 +145,7 @@ struct JobSubmit: ServerCommand {
         }
         guard let job else {
             throw CommandFailure(
-                "job \(id) has not ended within \(limit?.manifestText ?? ""); it goes on (jq-ctl job status \(id))"
+                "job \(id) has not ended within \(limit?.manifestText ?? ""); it goes on, see `jq-ctl job status`"
             )
         }
         switch format.output {

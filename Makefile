@@ -1,0 +1,51 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BINARIES := jq-server jq-worker jq-controller jq-ctl
+MANIFESTS ?= manifests/quickstart
+# The database of a server that root starts runs as another user, who may not get into root's own folders.
+DATA ?= $(shell [ "$$(id -u)" -eq 0 ] && echo /var/lib/jq || echo .jq)
+GENERATED := Sources/JobQueueProto/Generated
+PROTOS := Sources/JobQueueProto/proto
+
+.PHONY: help deps build release test check format demo run generate clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the Debian packages that are missing
+	@.ci/install-deps
+
+build: deps ## Build everything for debugging
+	swift build
+
+release: deps ## Build the four binaries, optimised, into .build/release
+	for binary in $(BINARIES); do swift build --configuration release --product $$binary; done
+
+test: deps ## Build and run all tests
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+check: deps ## Check format, dependencies between targets, and where unsafe code stands
+	swift format lint --strict --parallel --recursive Sources controllers Tests
+	.ci/check-unsafe
+	swift build --explicit-target-dependency-import-check error
+
+format: ## Format all Swift files in place
+	swift format --in-place --parallel --recursive Sources controllers Tests
+
+demo: release ## See it work: a server, a database, workers and jobs, then clean up
+	manifests/quickstart/demo.sh .build/release
+
+run: release ## Run a server on MANIFESTS (manifests/quickstart) in the foreground
+	.build/release/jq-server standalone --manifests $(MANIFESTS) --data $(DATA)
+
+generate: deps ## Generate the Swift of the .proto files anew
+	swift package --allow-writing-to-package-directory generate-grpc-code-from-protos \
+		--protoc-path "$$(command -v protoc)" --access-level public --import-path $(PROTOS) \
+		--output-path $(GENERATED) -- $(PROTOS)
+
+clean: ## Remove what was built and what the demo left
+	swift package clean
+	rm -rf .jq

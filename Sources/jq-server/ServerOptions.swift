@@ -1,0 +1,66 @@
+import ArgumentParser
+import ControlPlane
+import ControllerRuntime
+import Glibc
+import Lifecycle
+import Logging
+import PostgresStore
+import Release
+import Settings
+import Telemetry
+
+/// What both ways to run a server share.
+struct ServerOptions: ParsableArguments {
+    @Option(help: "Configuration file (YAML).") var config: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
+    @Option(help: "json or text.") var logFormat: String?
+    @Option(help: "Port for gRPC; 0 picks a free one. [default: 50051]") var grpcPort: Int?
+    @Option(help: "Port for /healthz and /readyz; 0 picks a free one. [default: 8080]") var healthPort: Int?
+
+    /// The command line over the environment over the file over the defaults.
+    func settings(defaults: [String: String] = [:]) throws -> Settings {
+        var flags: [String: String] = [:]
+        flags["logging.level"] = logLevel
+        flags["logging.format"] = logFormat
+        flags["grpc.port"] = grpcPort.map(String.init)
+        flags["health.port"] = healthPort.map(String.init)
+        do {
+            return try Settings.load(
+                file: config, environment: ProcessEnvironment.variables,
+                flags: flags.merging(defaults) { given, _ in given })
+        } catch { throw ValidationError(error.description) }
+    }
+}
+
+extension Settings {
+    /// Sets logging up and tells what the settings' author should know.
+    func startLogging() -> Logger {
+        bootstrapLogging(
+            service: "jq-server", level: Logger.Level(rawValue: logging.level.rawValue) ?? .info,
+            format: logging.format == .json ? .json : .text)
+        let logger = Logger(label: "jq-server")
+        for warning in warnings { logger.warning("\(warning)") }
+        return logger
+    }
+
+    var controlPlane: ControlPlaneConfiguration {
+        ControlPlaneConfiguration(
+            host: grpc.host, grpcPort: grpc.port, healthPort: health.port,
+            monitors: MonitorIntervals(
+                tick: scheduler.interval, heartbeatCheck: scheduler.heartbeatMonitorInterval,
+                heartbeatTimeout: scheduler.workerHeartbeatTimeout, assignmentTimeout: scheduler.assignmentTimeout),
+            batchSize: scheduler.batchSize,
+            // Three beats fit into the silence that makes a worker OFFLINE.
+            heartbeatInterval: min(.seconds(10), scheduler.workerHeartbeatTimeout / 3))
+    }
+}
+
+/// A fresh identity for this process.
+func makeIdentity() -> ServerIdentity {
+    var name = [CChar](repeating: 0, count: 256)
+    let known = unsafe gethostname(&name, name.count - 1) == 0
+    let hostname = known ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+    let id = freshJobID()
+    return ServerIdentity(
+        id: id, hostname: hostname, version: releaseVersion, startedAt: Int64(id.unixMilliseconds ?? 0) * 1000)
+}
