@@ -41,10 +41,11 @@ demo: release ## See it work: a server, a database, workers and jobs, then clean
 run: release ## Run a server on MANIFESTS (manifests/quickstart) in the foreground
 	.build/release/jq-server standalone --manifests $(MANIFESTS) --data $(DATA)
 
-generate: deps ## Generate the Swift of the .proto files anew
+generate: deps ## Generate the Swift of the .proto files anew (needs protoc)
+	@command -v protoc >/dev/null || { echo "install protoc (Debian: protobuf-compiler)" >&2; exit 1; }
 	swift package --allow-writing-to-package-directory generate-grpc-code-from-protos \
-		--protoc-path "$$(command -v protoc)" --access-level public --import-path $(PROTOS) \
-		--output-path $(GENERATED) -- $(PROTOS)
+		--protoc-path "$$(command -v protoc)" --access-level public --access-level-on-imports \
+		--file-naming dropPath --import-path $(PROTOS) --output-path $(GENERATED) -- $(PROTOS)
 
 clean: ## Remove what was built and what the demo left
 	swift package clean

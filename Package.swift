@@ -137,8 +137,9 @@ let package = Package(
         .executableTarget(
             name: "jq-bench",
             dependencies: [
-                "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "Planning", "Processes", "JobQueueProto", .argumentParser,
-                .grpcCore, .grpcTransport, .logging,
+                "PostgresStore", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
+                "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
+                .lifecycle, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
 
         // Tests, one target for each room, on real servers and processes

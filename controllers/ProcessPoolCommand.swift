@@ -5,11 +5,11 @@ public import Processes
 /// How a worker process is started.
 public struct ProcessPoolCommand: Sendable {
     private static let program = "jq-worker"
-    /// What a worker has no use for, should not see (the stores), or must not share with this process (ports).
+    /// What a worker has no use for, should not see (the stores), or must not share with us (ports).
     private static let keptBack = [
         "JQ_DB_", "JQ_REDIS_", "JQ_KAFKA_", "JQ_SCHEDULER_", "JQ_CONTROLLER_", "JQ_WORKER_ID",
-        "JQ_WORKER_WORKER_ID", "JQ_GRPC_", "JQ_HTTP_", "JQ_HEALTH_", "JQ_METRICS_", "PGPASSWORD", "PGPASSFILE",
-        "PGSERVICE",
+        "JQ_WORKER_WORKER_ID", "JQ_GRPC_", "JQ_HTTP_", "JQ_HEALTH_", "JQ_METRICS_",
+        "PGPASSWORD", "PGPASSFILE", "PGSERVICE",
     ]
 
     private let makeRequest: @Sendable (ProcessPoolTemplate) -> ProcessRequest
@@ -28,20 +28,24 @@ public struct ProcessPoolCommand: Sendable {
     /// - Parameters:
     ///   - serverAddress: host and port of the server's gRPC, `127.0.0.1:50051`.
     ///   - logLevel: as the worker's `--log-level` takes it.
-    public init(serverAddress: String, logLevel: String = "info") {
-        let inherited = ProcessEnvironment.variables.filter { name, _ in
+    ///   - logFormat: `json` or `text`; nil leaves it to the worker.
+    public init(serverAddress: String, logLevel: String = "info", logFormat: String? = nil) {
+        var inherited = ProcessEnvironment.variables.filter { name, _ in
             !Self.keptBack.contains { name.hasPrefix($0) }
         }
+        if let logFormat { inherited["JQ_LOGGING_FORMAT"] = logFormat }
+        let environment = inherited
         self.init { template in
-            let variables = template.environment.sorted { $0.key < $1.key }
-            return ProcessRequest(
+            ProcessRequest(
                 executable: Self.workerProgram(),
                 arguments: [
                     "--server-addr", serverAddress, "--pool", template.pool,
                     "--concurrency", "\(template.concurrency)", "--queues",
                     template.queues.joined(separator: ","), "--log-level", logLevel,
-                ] + variables.flatMap { ["--env", "\($0.key)=\($0.value)"] },
-                environment: inherited, output: .inherit, parentDeathSignal: SIGTERM)
+                ] + template.environment.keys.sorted().flatMap { ["--env", $0] },
+                // By name only on the command line, which is public; the worker takes the values from here.
+                environment: environment.merging(template.environment) { _, own in own },
+                output: .inherit, parentDeathSignal: SIGTERM)
         }
     }
 

@@ -37,6 +37,9 @@ public struct ControlPlaneConfiguration: Sendable {
 
 /// A jq server: gRPC services, dispatch, monitors and health over one store.
 public struct ControlPlane: Service {
+    /// One thread for all connections and their handlers; lives as long as the process.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private let store: JobQueueStore
     private let configuration: ControlPlaneConfiguration
     private let identity: ServerIdentity
@@ -59,8 +62,10 @@ public struct ControlPlane: Service {
     public func run() async throws {
         let dispatcher = Dispatcher(store: store, batchSize: configuration.batchSize, logger: logger)
         let wakeUps = WakeUps(store: store, dispatcher: dispatcher, logger: logger)
-        let desk = WorkerDesk(store: store, dispatcher: dispatcher, logger: logger)
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let desk = WorkerDesk(
+            store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
+            logger: logger)
+        let loops = Self.loops
         let server = GRPCServer(
             transport: .http2NIOPosix(
                 address: .ipv4(host: configuration.host, port: configuration.grpcPort),
@@ -86,7 +91,6 @@ public struct ControlPlane: Service {
             }
             try await group.waitForAll()
         }
-        try await loops.shutdownGracefully()
     }
 
     private func serve(

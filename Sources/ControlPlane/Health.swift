@@ -16,8 +16,10 @@ enum Health {
                     status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "postgres: \(error)\n")))
             }
         }
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
         return Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            logger: logger)
+            logger: quiet)
     }
 }

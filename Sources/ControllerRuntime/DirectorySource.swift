@@ -49,18 +49,20 @@ public final class DirectorySource: Sendable {
     /// - Throws: ``SourceError`` when the directory as a whole cannot be read. The next call starts afresh.
     public func scan() throws(SourceError) -> SourceSnapshot {
         try memory.withLock { memory throws(SourceError) in
+            var obstacle: SystemFailure?
             for _ in 0..<passAttempts {
                 do throws(SystemFailure) {
                     if let snapshot = try pass(&memory) { return snapshot }
-                } catch .removed {
-                    continue
+                    obstacle = nil
                 } catch {
-                    // After a gap "unchanged since last pass" would mislead a caller who saw the error.
-                    memory.snapshot = nil
-                    throw SourceError(error, path: path)
+                    obstacle = error
+                    // What is missing may just be being swapped: the old tree gone, the new one not seen yet.
+                    if !error.isMissing, error != .removed { break }
                 }
             }
+            // After a gap "unchanged since last pass" would mislead a caller who saw the error.
             memory.snapshot = nil
+            if let obstacle, obstacle != .removed { throw SourceError(obstacle, path: path) }
             throw SourceError(.unstable, path: path, detail: "\(passAttempts) passes in a row were overtaken")
         }
     }

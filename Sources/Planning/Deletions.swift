@@ -5,26 +5,36 @@ extension Planner {
     /// Asked for by name, or pruned: declared by this owner before and gone from its manifests.
     func deletions() -> [PlanEntry] {
         var entries: [PlanEntry] = []
-        for key in options.delete {
+        var seen: Set<ResourceKey> = []
+        for key in options.delete where seen.insert(key).inserted {
             if let stored = live.declared[key] {
                 entries.append(deletion(of: stored))
             } else if key.kind == .queue, live.queues[key.storedName] != nil {
-                entries.append(deletionOfRow(key))
+                // Nothing declares it: deleting it follows the default, `onDelete: Block`.
+                var entry = PlanEntry(key: key, action: .delete)
+                describeQueueDeletion(nil, in: &entry)
+                entries.append(entry)
             }
         }
-        guard options.prune else { return entries }
-        let kept = Set(desired.map(\.key)).union(options.protected).union(options.delete)
-        let gone = live.declared.values.filter { $0.owner == options.owner && !kept.contains($0.resource.key) }
-        for stored in gone.sorted(by: { $0.resource.key < $1.resource.key }) {
-            if stored.resource.annotations["jq.dev/prune"] == "disabled" {
+        for stored in gone {
+            if stored.isPrunable {
+                entries.append(deletion(of: stored))
+            } else {
                 var entry = PlanEntry(key: stored.resource.key, action: .unchanged, origin: stored.resource.origin)
                 entry.effects = ["kept: annotation jq.dev/prune is \"disabled\""]
                 entries.append(entry)
-            } else {
-                entries.append(deletion(of: stored))
             }
         }
+        holdQueuesOfNewJobs(&entries)
         return entries
+    }
+
+    /// What this owner declared before and no longer does, in order of keys; empty unless prune is asked for.
+    static func gone(desired: [Resource], live: LiveState, options: PlanOptions) -> [LiveResource] {
+        guard options.prune else { return [] }
+        let kept = Set(desired.map(\.key)).union(options.protected).union(options.delete)
+        return live.declared.values.filter { $0.owner == options.owner && !kept.contains($0.resource.key) }
+            .sorted { $0.resource.key < $1.resource.key }
     }
 
     private func deletion(of stored: LiveResource) -> PlanEntry {
@@ -39,20 +49,20 @@ extension Planner {
         return entry
     }
 
-    /// A queue that nothing declares: deleting it follows the default, `onDelete: Block`.
-    private func deletionOfRow(_ key: ResourceKey) -> PlanEntry {
-        var entry = PlanEntry(key: key, action: .delete)
-        describeQueueDeletion(nil, in: &entry)
-        return entry
+    /// A queue does not go while a Job that this plan would run is declared on it.
+    private func holdQueuesOfNewJobs(_ entries: inout [PlanEntry]) {
+        let leaving = entries.indices.filter { entries[$0].action == .delete && entries[$0].key.kind == .queue }
+        guard !leaving.isEmpty else { return }
+        let jobs = newcomers(to: Set(leaving.map { entries[$0].key.storedName }))
+        for index in leaving {
+            guard let job = jobs[entries[index].key.storedName] else { continue }
+            entries[index].effects = []
+            entries[index].blocked = "\(job) is declared on it; delete or move that first"
+        }
     }
 
     private func describeQueueDeletion(_ spec: QueueSpec?, in entry: inout PlanEntry) {
         let counts = live.queues[entry.key.storedName]?.counts ?? QueueCounts()
-        let users = jobsDeclared(on: entry.key)
-        if !users.isEmpty {
-            entry.blocked = "\(users[0]) is declared on it; delete or move that first"
-            return
-        }
         guard counts.pending + counts.held > 0 else { return }
         let held = counts.held > 0 ? "; \(number(counts.held)) held by workers finish" : ""
         switch spec?.onDelete ?? .block {
@@ -64,46 +74,35 @@ extension Planner {
             entry.blocked = "\(what) (onDelete: Block); set onDelete to Drain, Cancel or MoveTo first, or wait"
         case .drain:
             entry.effects = [
-                "takes no new jobs; \(counted(counts.pending, "pending job")) run first, then it is removed\(held)"
+                "takes no new jobs; \(counted(counts.pending, "pending job", "runs", "run")) first, "
+                    + "then it is removed\(held)"
             ]
         case .cancel:
-            entry.effects = ["\(counted(counts.pending, "pending job")) are dead-lettered (CANCELLED)\(held)"]
+            entry.effects = ["\(counted(counts.pending, "pending job", "is", "are")) dead-lettered (CANCELLED)\(held)"]
         case .moveTo:
             let target = spec?.moveTo ?? ""
             let stored = storedName(target, in: entry.key.namespace)
-            if queueExistsAfterwards(stored) {
-                entry.effects = ["\(counted(counts.pending, "pending job")) move to queue \(target)\(held)"]
+            if queuesAfterwards.contains(stored) {
+                let move = counted(counts.pending, "pending job", "moves", "move")
+                entry.effects = ["\(move) to queue \(target)\(held)"]
             } else {
-                entry.blocked = "onDelete: MoveTo, but queue \"\(target)\" does not exist"
+                entry.blocked =
+                    "onDelete: MoveTo, but there will be no queue \"\(target)\"; declare it, "
+                    + "or set onDelete to Drain or Cancel first"
             }
         }
     }
 
-    /// Jobs that keep referring to the queue after this plan and whose run has not ended.
-    private func jobsDeclared(on queue: ResourceKey) -> [ResourceKey] {
-        desired.filter { $0.key.kind == .job && storedName(JobSpec($0).queue, in: $0.key.namespace) == queue.storedName }
-            .filter { decideRun($0, ledger: live.runs[$0.key] ?? []).runs }
-            .map(\.key)
-    }
-
-    private func queueExistsAfterwards(_ stored: String) -> Bool {
-        let leaving = options.delete.contains { $0.kind == .queue && $0.storedName == stored }
-        return !leaving
-            && (live.queues[stored].map { !$0.draining } ?? false
-                || desired.contains { $0.key.kind == .queue && $0.key.storedName == stored })
-    }
-
     private func describeJobDeletion(_ spec: JobSpec, in entry: inout PlanEntry) {
         let active = (live.runs[entry.key] ?? []).filter { !$0.state.isTerminal }
-        guard let run = active.last else {
+        if active.isEmpty {
             entry.effects = ["what it ran stays in the ledger; declaring it again will not run it again"]
-            return
         }
-        switch spec.deletionPolicy {
-        case .finish, .orphan:
-            entry.effects = ["run \(run.jobID) is \(run.state.rawValue) and finishes"]
-        case .cancel:
-            entry.effects = ["run \(run.jobID) (\(run.state.rawValue)) is cancelled"]
+        for run in active {
+            switch spec.deletionPolicy {
+            case .finish, .orphan: entry.effects.append("run \(run.jobID) is \(run.state.rawValue) and finishes")
+            case .cancel: entry.effects.append("run \(run.jobID) (\(run.state.rawValue)) is cancelled")
+            }
         }
     }
 

@@ -11,6 +11,7 @@ extension Planner {
         case .schedule: describeSchedule(resource, in: &entry)
         case .worker: break
         }
+        describeUnenforced(&entry)
     }
 
     private func describeQueue(_ resource: Resource, in entry: inout PlanEntry) {
@@ -20,39 +21,33 @@ extension Planner {
         }
         let counts = queue.counts
         if entry.action == .create {
-            entry.effects.append("adopts the queue made by hand (\(counted(counts.pending, "pending job")))")
+            let what = queue.draining ? "keeps the queue that was being drained" : "adopts the queue made by hand"
+            entry.effects.append("\(what) (\(counted(counts.pending, "pending job")))")
         }
         for change in entry.changes {
             switch change.path {
             case "spec.paused":
                 entry.effects.append(
                     change.new == .bool(true)
-                        ? "\(counted(counts.ready, "ready job")) wait until it is resumed; "
+                        ? "\(counted(counts.ready, "ready job", "waits", "wait")) until it is resumed; "
                             + "\(number(counts.held)) held by workers finish undisturbed"
-                        : "\(counted(counts.ready, "ready job")) start at once")
-            case "spec.concurrency.limit":
-                entry.effects.append(limitEffect(change, counts: counts))
+                        : "\(counted(counts.ready, "ready job", "starts", "start")) at once")
             case "spec.maxRetries", "spec.ttl", "spec.timeout", "spec.priority":
                 if counts.pending + counts.held > 0 {
                     let jobs = counted(counts.pending + counts.held, "job")
-                    entry.effects.append("\(jobs) submitted before keep the old \(change.path.dropFirst(5))")
+                    entry.effects.append("the old \(change.path.dropFirst(5)) stays with \(jobs) submitted before")
                 }
             default: break
             }
         }
     }
 
-    private func limitEffect(_ change: FieldChange, counts: QueueCounts) -> String {
-        guard case .int(let limit)? = change.new else { return "no limit any more" }
-        let above = max(0, counts.held - limit)
-        var text = "\(number(counts.held)) running"
-        if above > 0 { text += ", \(number(above)) above the new limit finish undisturbed" }
-        if counts.pending > 0, counts.finishRate > 0, case .int(let old)? = change.old, old > 0 {
-            let now = Double(counts.pending) / counts.finishRate
-            let then = now * Double(old) / Double(max(limit, 1))
-            text += "; backlog \(number(counts.pending)) drains in ~\(roughly(then)) (now ~\(roughly(now)))"
-        }
-        return text
+    /// A field that this version only keeps has no effect, and the plan says so.
+    private func describeUnenforced(_ entry: inout PlanEntry) {
+        if entry.changes.isEmpty { return }
+        let kept = Schema.of(entry.key.kind).spec.fields.filter { !$0.enforced }.map { "spec.\($0.name)" }
+        let changed = kept.filter { field in entry.changes.contains { $0.path == field || $0.path.hasPrefix(field + ".") } }
+        if !changed.isEmpty { entry.effects.append("\(changed.joined(separator: ", ")): stored, not enforced yet") }
     }
 
     private func describePool(_ resource: Resource, in entry: inout PlanEntry) {
@@ -68,7 +63,7 @@ extension Planner {
                 entry.effects.append(
                     new > old
                         ? "starts \(counted(new - old, "more worker"))"
-                        : "\(counted(old - new, "worker")) drain, running jobs get \(spec.gracePeriod.manifestText) to finish")
+                        : "\(counted(old - new, "worker", "drains", "drain")), running jobs get \(spec.gracePeriod.manifestText) to finish")
             } else if change.path == "spec.drain" {
                 entry.effects.append(
                     change.new == .bool(true) ? "all workers finish what runs and take no more" : "takes jobs again")
@@ -109,6 +104,11 @@ extension Planner {
 /// "1,204 pending jobs"; the noun gets its plural.
 func counted(_ count: Int64, _ noun: String) -> String { "\(number(count)) \(noun)\(count == 1 ? "" : "s")" }
 
+/// "1 pending job moves", "1,204 pending jobs move"
+func counted(_ count: Int64, _ noun: String, _ singular: String, _ plural: String) -> String {
+    "\(counted(count, noun)) \(count == 1 ? singular : plural)"
+}
+
 /// Digits in groups of three.
 func number(_ count: Int64) -> String {
     var digits = String(count.magnitude)
@@ -119,14 +119,4 @@ func number(_ count: Int64) -> String {
     }
     groups.insert(digits[...], at: 0)
     return (count < 0 ? "-" : "") + groups.joined(separator: ",")
-}
-
-/// A duration for people, one unit: "~21m".
-private func roughly(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<120: "\(Int(seconds.rounded()))s"
-    case ..<7200: "\(Int((seconds / 60).rounded()))m"
-    case ..<172_800: "\(Int((seconds / 3600).rounded()))h"
-    default: "\(Int((min(seconds, 1e12) / 86_400).rounded()))d"
-    }
 }

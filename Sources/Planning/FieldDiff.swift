@@ -1,12 +1,15 @@
 import Resources
 
 /// The leaves of an object by their dotted path. Arrays and empty objects count as leaves: an author thinks of a
-/// list as one value.
+/// list as one value. A name with a dot (in a payload) is quoted, so that no two leaves share a path.
 func flatten(_ value: Value, path: String, into fields: inout [String: Value]) {
-    if case .object(let members) = value, !members.isEmpty {
-        for (name, member) in members { flatten(member, path: "\(path).\(name)", into: &fields) }
-    } else if value != .null {
+    guard case .object(let members) = value, !members.isEmpty else {
         fields[path] = value
+        return
+    }
+    for (name, member) in members {
+        let part = name.contains(".") ? "\"\(name)\"" : name
+        flatten(member, path: "\(path).\(part)", into: &fields)
     }
 }
 
@@ -30,7 +33,7 @@ func differences(_ old: [String: Value], _ new: [String: Value], drifted: Set<St
 }
 
 /// Equality that does not tell 1 from 1.0, as JSON does not.
-private func sameValue(_ left: Value?, _ right: Value?) -> Bool {
+func sameValue(_ left: Value?, _ right: Value?) -> Bool {
     switch (left, right) {
     case (.int(let whole), .double(let real)), (.double(let real), .int(let whole)): Double(whole) == real
     default: left == right

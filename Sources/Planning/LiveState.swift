@@ -33,6 +33,9 @@ public struct LiveResource: Hashable, Sendable {
         self.generation = generation
         self.sourceRevision = sourceRevision
     }
+
+    /// Prune may delete it.
+    var isPrunable: Bool { resource.annotations["jq.dev/prune"] != "disabled" }
 }
 
 /// A queue as the scheduler sees it.

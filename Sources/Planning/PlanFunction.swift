@@ -7,8 +7,7 @@ public import Resources
 ///   - desired: decoded manifests without duplicates, in the order in which they should be listed.
 ///   - live: read in the same transaction in which the plan will be applied.
 public func plan(_ desired: [Resource], live: LiveState, options: PlanOptions) -> Plan {
-    var planner = Planner(desired: desired, live: live, options: options)
-    return planner.plan()
+    Planner(desired: desired, live: live, options: options).plan()
 }
 
 /// Holds what every entry's decision looks at.
@@ -16,28 +15,50 @@ struct Planner {
     let desired: [Resource]
     let live: LiveState
     let options: PlanOptions
-    /// Queues that will exist after the plan, by stored name.
-    var queuesAfterwards: Set<String> = []
+    /// What the manifests declare and nobody asked to delete.
+    private let staying: [Resource]
+    /// Declared by this owner before, and gone from its manifests: what prune looks at, in order.
+    let gone: [LiveResource]
+    /// Queues that jobs can be put into after the plan, by stored name. One that is to be deleted does not count,
+    /// whether or not something holds its deletion up.
+    let queuesAfterwards: Set<String>
 
     init(desired: [Resource], live: LiveState, options: PlanOptions) {
         self.desired = desired
         self.live = live
         self.options = options
+        let named = Set(options.delete)
+        staying = named.isEmpty ? desired : desired.filter { !named.contains($0.key) }
+        gone = Planner.gone(desired: desired, live: live, options: options)
+        var queues = Set(live.queues.filter { !$0.value.draining }.keys)
+        for key in options.delete where key.kind == .queue { queues.remove(key.storedName) }
+        for stored in gone where stored.isPrunable { queues.remove(stored.resource.key.storedName) }
+        for resource in staying where resource.key.kind == .queue {
+            let isRefused = live.declared[resource.key].map { options.isRefused($0) } ?? false
+            if !isRefused { queues.insert(resource.key.storedName) }
+        }
+        queuesAfterwards = queues
     }
 
-    mutating func plan() -> Plan {
+    func plan() -> Plan {
         let deletions = self.deletions()
-        let leaving = Set(deletions.map { $0.key })
-        queuesAfterwards = Set(live.queues.filter { !$0.value.draining }.keys)
-        for key in leaving where key.kind == .queue { queuesAfterwards.remove(key.storedName) }
-        for resource in desired where resource.key.kind == .queue && !leaving.contains(resource.key) {
-            queuesAfterwards.insert(resource.key.storedName)
-        }
         var entries: [PlanEntry] = []
-        entries.reserveCapacity(desired.count + deletions.count)
-        for resource in desired where !options.delete.contains(resource.key) { entries.append(entry(for: resource)) }
+        entries.reserveCapacity(staying.count + deletions.count)
+        for resource in staying { entries.append(entry(for: resource)) }
         entries += deletions
         return Plan(entries: withinPruneLimit(entries), owner: options.owner)
+    }
+
+    /// Jobs that would be put into one of these queues by this plan, by the queue's stored name.
+    func newcomers(to queues: Set<String>) -> [String: ResourceKey] {
+        var jobs: [String: ResourceKey] = [:]
+        for resource in staying where resource.key.kind == .job {
+            let name = storedName(JobSpec(resource).queue, in: resource.key.namespace)
+            guard queues.contains(name), jobs[name] == nil else { continue }
+            if live.declared[resource.key].map({ options.isRefused($0) }) ?? false { continue }
+            if decideRun(resource, ledger: live.runs[resource.key] ?? []).runs { jobs[name] = resource.key }
+        }
+        return jobs
     }
 
     /// One declared resource.
@@ -46,14 +67,13 @@ struct Planner {
         var entry = PlanEntry(key: key, action: .unchanged, origin: resource.origin)
         if let stored = live.declared[key] {
             entry.changes = changes(from: stored, to: resource)
-            if stored.owner != options.owner {
+            if options.isRefused(stored) {
                 entry.action = .change
-                if options.takeOver {
-                    entry.effects.append("taken over from \(stored.owner)")
-                } else {
-                    entry.blocked = conflict(stored)
-                    return entry
-                }
+                entry.blocked = conflict(stored)
+                return entry
+            } else if stored.owner != options.owner {
+                entry.action = .change
+                entry.effects.append("taken over from \(stored.owner)")
             } else if !entry.changes.isEmpty {
                 entry.action = .change
             } else if let from = stored.resource.origin, let to = resource.origin, from.file != to.file {
@@ -85,7 +105,9 @@ struct Planner {
         if let queue {
             let declared = QueueSettings(stored.resource).fields
             let actual = queue.settings.fields
-            for path in Set(declared.keys).union(actual.keys) where declared[path] != actual[path] {
+            // Where somebody set by hand what the manifest now asks for, the declaration still has to follow.
+            for path in Set(declared.keys).union(actual.keys)
+            where declared[path] != actual[path] && !sameValue(actual[path], new[path]) {
                 old[path] = actual[path]
                 drift.insert(path)
             }

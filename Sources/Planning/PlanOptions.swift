@@ -33,6 +33,9 @@ public struct PlanOptions: Hashable, Sendable {
         self.protected = protected
     }
 
+    /// Declared by somebody else, and not to be taken over.
+    func isRefused(_ stored: LiveResource) -> Bool { stored.owner != owner && !takeOver }
+
     /// The bound on unconfirmed deletions when the owner declares `declared` resources.
     func pruneLimit(declared: Int) -> Int { maxPrune ?? max(10, declared / 5) }
 }

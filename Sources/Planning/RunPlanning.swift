@@ -5,25 +5,32 @@ import Resources
 func decideRun(_ job: Resource, ledger: [LedgerEntry]) -> RunDecision {
     let spec = JobSpec(job)
     let content = RunKey(job: job)
+    // The policy is no part of the content: what ran under one policy has run under every other.
+    let same = ledger.last { $0.contentKey == content }
     switch spec.runPolicy {
-    case .oncePerContent: return runUnlessKnown(content, spec: spec, ledger: ledger)
-    case .oncePerName: return runUnlessKnown(RunKey(once: job), spec: spec, ledger: ledger)
-    case .manual:
+    case .oncePerContent:
+        if let same { return skip(same, "same content") }
+        return run(content, spec: spec, ledger: ledger)
+    case .oncePerName, .manual:
+        if let same { return skip(same, "same content") }
         guard spec.trigger != nil else {
-            return .skip(content, reason: "runPolicy is Manual: set spec.trigger to run it")
+            if spec.runPolicy == .manual {
+                return .skip(content, reason: "runPolicy is Manual: set spec.trigger to run it")
+            }
+            if let latest = ledger.last { return skip(latest, "runPolicy is OncePerName: other content") }
+            return run(RunKey(once: job), spec: spec, ledger: ledger)
         }
-        return runUnlessKnown(RunKey(once: job), spec: spec, ledger: ledger)
+        let key = RunKey(once: job)
+        if let earlier = ledger.last(where: { $0.runKey == key }) { return skip(earlier, "same trigger") }
+        return run(key, spec: spec, ledger: ledger)
     case .oncePerChange:
-        guard let latest = ledger.last else { return runUnlessKnown(content, spec: spec, ledger: ledger) }
-        if latest.contentKey == content { return .skip(latest.runKey, reason: sameContent(latest)) }
-        return runUnlessKnown(RunKey(job: job, salt: latest.runKey), spec: spec, ledger: ledger)
+        guard let latest = ledger.last else { return run(content, spec: spec, ledger: ledger) }
+        if latest.contentKey == content { return skip(latest, "same content") }
+        return run(RunKey(job: job, salt: latest.runKey), spec: spec, ledger: ledger)
     }
 }
 
-private func runUnlessKnown(_ key: RunKey, spec: JobSpec, ledger: [LedgerEntry]) -> RunDecision {
-    if let earlier = ledger.last(where: { $0.runKey == key }) {
-        return .skip(key, reason: sameContent(earlier))
-    }
+private func run(_ key: RunKey, spec: JobSpec, ledger: [LedgerEntry]) -> RunDecision {
     let reason = ledger.isEmpty ? "new content \(key.short)" : "changed content \(key.short)"
     let active = ledger.filter { !$0.state.isTerminal }
     switch spec.onChange {
@@ -36,13 +43,14 @@ private func runUnlessKnown(_ key: RunKey, spec: JobSpec, ledger: [LedgerEntry])
     }
 }
 
-private func sameContent(_ entry: LedgerEntry) -> String {
-    let what =
-        entry.state.isTerminal
-        ? "same content ran \(utcMinute(entry.declaredAt)) (\(entry.state.rawValue))"
-        : "same content is \(entry.state.rawValue) since \(utcMinute(entry.declaredAt))"
-    guard let revision = entry.sourceRevision, !revision.isEmpty else { return what }
-    return "\(what), declared at \(revision.prefix(7))"
+/// "same content ran 2026-11-02 14:03 (DONE), declared at a1b2c3d"
+private func skip(_ earlier: LedgerEntry, _ what: String) -> RunDecision {
+    var reason =
+        earlier.state.isTerminal
+        ? "\(what) ran \(utcMinute(earlier.declaredAt)) (\(earlier.state.rawValue))"
+        : "\(what) is \(earlier.state.rawValue) since \(utcMinute(earlier.declaredAt))"
+    if let revision = earlier.sourceRevision, !revision.isEmpty { reason += ", declared at \(revision.prefix(7))" }
+    return .skip(earlier.runKey, reason: reason)
 }
 
 /// What a run decision means for live work.

@@ -23,6 +23,8 @@ public struct DispatchState: Sendable {
     private var workers: [JobID: Member] = [:]
     /// Queues with candidates; what `take` looks at.
     private var stocked: Set<String> = []
+    /// Also of queues that no worker here serves yet.
+    private var paused: Set<String> = []
     private let capacityPerQueue: Int
 
     /// - Parameter capacityPerQueue: most candidates kept of one queue.
@@ -34,8 +36,11 @@ public struct DispatchState: Sendable {
         let before = workers[worker]
         for name in before?.queues.subtracting(names) ?? [] { queues[name]?.waiting.remove(worker) }
         workers[worker] = Member(queues: names, credits: before?.credits ?? 0)
+        for name in names where queues[name] == nil {
+            queues[name] = ReadyQueue(capacity: capacityPerQueue)
+            queues[name]?.isPaused = paused.contains(name)
+        }
         if let credits = before?.credits, credits > 0 { enlist(worker) }
-        for name in names where queues[name] == nil { queues[name] = ReadyQueue(capacity: capacityPerQueue) }
     }
 
     /// A worker went away; its credits are void.
@@ -70,7 +75,10 @@ public struct DispatchState: Sendable {
     }
 
     /// A paused queue keeps its candidates and gives none.
-    public mutating func setPaused(_ paused: Bool, queue: String) { queues[queue]?.isPaused = paused }
+    public mutating func setPaused(_ isPaused: Bool, queue: String) {
+        queues[queue]?.isPaused = isPaused
+        if isPaused { paused.insert(queue) } else { paused.remove(queue) }
+    }
 
     /// Queues whose stock is used up although a worker waits: their table rows should be read.
     public var hungry: [String] {

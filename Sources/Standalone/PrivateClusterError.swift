@@ -37,8 +37,8 @@ public enum PrivateClusterError: Error, Hashable, Sendable, CustomStringConverti
                 + "choose another data folder (--data), or let others pass: chmod o+x \(folder)"
         case .otherVersion(let folder, let major, let installed):
             let versions = installed.joined(separator: ", ")
-            return "the data in \(folder) was written by PostgreSQL \(major), and only \(versions) is installed; "
-                + "install PostgreSQL \(major), or move the data over with pg_upgrade"
+            return "the data in \(folder) was written by PostgreSQL \(major), and only \(versions) is "
+                + "installed; install PostgreSQL \(major), or move the data over with pg_upgrade"
         case .inUse(let folder):
             return
                 "another process uses the data folder \(folder); stop it, or choose another folder (--data)"

@@ -6,7 +6,7 @@ internal import Processes
 
 /// The steps from a data folder, which may be empty or left behind by a crash, to a server that answers.
 struct PrivateClusterStartup: Sendable {
-    private static let initializeTimeout = Duration.seconds(120)
+    private static let initializeTimeout = Duration.seconds(600)
     private static let pollInterval = Duration.milliseconds(5)
     /// How long a server that was left behind may take for its clean shutdown, and then for a hard one.
     private static let oldServerPatience = Duration.seconds(60)

@@ -22,10 +22,11 @@ public struct StandaloneServer: Service {
         public var interval: Duration
         public var owner: String?
         public var logLevel: String
+        public var logFormat: String
 
         public init(
             manifests: String?, data: String, exitWhenSettled: Bool = false, interval: Duration = .seconds(30),
-            owner: String? = nil, logLevel: String = "info"
+            owner: String? = nil, logLevel: String = "info", logFormat: String = "json"
         ) {
             self.manifests = manifests
             self.data = data
@@ -33,6 +34,7 @@ public struct StandaloneServer: Service {
             self.interval = interval
             self.owner = owner
             self.logLevel = logLevel
+            self.logFormat = logFormat
         }
     }
 
@@ -108,7 +110,9 @@ private struct StandaloneEdge: Service {
         }
         guard let port else { return }
         let supervisor = ProcessPoolSupervisor(
-            command: ProcessPoolCommand(serverAddress: "127.0.0.1:\(port)", logLevel: options.logLevel), logger: logger)
+            command: ProcessPoolCommand(
+                serverAddress: "127.0.0.1:\(port)", logLevel: options.logLevel, logFormat: options.logFormat),
+            logger: logger)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: ProcessPoolKeeper(store: store, supervisor: supervisor, holder: holder, logger: logger))
         ]

@@ -53,7 +53,8 @@ struct Attempt: Sendable {
         case (_, .timedOut?):
             return lease.result(.failed, "timed out after \((timeout ?? .zero).manifestText)")
         case (_, .cancelled(let reason)?):
-            return lease.result(.cancelled, reason.isEmpty ? "cancelled" : "cancelled: \(reason)")
+            let saysMore = !reason.isEmpty && reason.lowercased() != "cancelled"
+            return lease.result(.cancelled, saysMore ? "cancelled: \(reason)" : "cancelled")
         case (_, .shutdown?):
             return lease.result(.failed, "worker shut down before the job finished")
         case (_, .leaseLost?):

@@ -29,6 +29,8 @@ public struct CommandExecutor: Sendable {
     ///   - outputLimit: How many bytes of standard output are kept, its beginning and its end.
     ///   - errorLimit: How many bytes of standard error are kept.
     ///   - killGrace: How long an interrupted command has between SIGTERM and SIGKILL to its process group.
+    ///     A worker that must go waits six seconds for interrupted commands: a longer grace may leave some
+    ///     behind.
     ///   - reactor: Whose thread starts and watches the commands.
     public init(
         environment: [String: String] = [:], workerEnvironment: [String: String]? = nil,

@@ -1,6 +1,6 @@
 /// When a worker that is about to end does what, at the latest.
 struct ShutdownPlan: Hashable, Sendable {
-    /// Interrupted commands get SIGTERM, and SIGKILL when this is almost over.
+    /// How long interrupted jobs may take to end; more than the kill grace of commands, so that none is left.
     static let killTime = Duration.seconds(6)
     /// How long the last reports may take.
     static let flushTime = Duration.seconds(3)

@@ -79,11 +79,11 @@ public struct Worker: Service {
         }
     }
 
-    /// Interrupts all running jobs now and ends within about three seconds.
+    /// Interrupts all running jobs now, and ends as soon as they have ended and are reported, at the latest
+    /// after about nine seconds. Commands get SIGTERM now, and SIGKILL to their process group when their kill
+    /// grace is over.
     public func terminate() {
-        runner.update { session, now in
-            session.beginShutdown(grace: .zero, killTime: .seconds(1), now: now)
-        }
+        runner.update { $0.beginShutdown(grace: .zero, now: $1) }
     }
 
     /// What keeps the worker from taking jobs; empty when nothing does.

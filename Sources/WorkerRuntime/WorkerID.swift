@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import Lifecycle
 
@@ -8,9 +9,8 @@ public struct WorkerID: Hashable, Sendable {
 
     /// A new id of version 7.
     public static func fresh() -> WorkerID {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &now)
-        let milliseconds = UInt64(clamping: now.tv_sec) * 1000 + UInt64(clamping: now.tv_nsec) / 1_000_000
+        // Not clock_gettime: in an optimized build NIO's C module claims its timespec for itself.
+        let milliseconds = UInt64(max(0, Date.now.timeIntervalSince1970 * 1000))
         var random = SystemRandomNumberGenerator()
         let id = JobID(
             unixMilliseconds: milliseconds,

@@ -102,9 +102,7 @@ extension WorkerSession {
     ///
     /// - Parameter grace: Then what still runs is interrupted; nil lets it take its time. The shorter of two
     ///   calls counts.
-    mutating func beginShutdown(
-        grace: Duration?, killTime: Duration = ShutdownPlan.killTime, now: Instant
-    ) -> [Action] {
+    mutating func beginShutdown(grace: Duration?, now: Instant) -> [Action] {
         if intake != .stopping {
             owesDraining = link == .running && intake == .open
             intake = .stopping
@@ -112,7 +110,7 @@ extension WorkerSession {
             releaseWaiting()
         }
         if let grace {
-            let plan = ShutdownPlan.interrupting(at: now.advanced(by: grace), killTime: killTime)
+            let plan = ShutdownPlan.interrupting(at: now.advanced(by: grace))
             if let exitAt = shutdown?.exitAt, let newExit = plan.exitAt, exitAt <= newExit { return [] }
             shutdown = plan
         } else if shutdown == nil {

@@ -34,7 +34,7 @@ struct StandaloneCommand: AsyncParsableCommand {
             options: StandaloneServer.Options(
                 manifests: manifests, data: data, exitWhenSettled: exitWhenSettled,
                 interval: settings.controller.interval, owner: settings.controller.owner,
-                logLevel: settings.logging.level.rawValue),
+                logLevel: settings.logging.level.rawValue, logFormat: settings.logging.format.rawValue),
             server: settings.controlPlane, identity: makeIdentity(), logger: logger)
         throw await runToTheEnd(server, logger: logger, limit: .seconds(120))
     }

@@ -40,7 +40,10 @@ struct WorkerOptions: ParsableArguments {
             "How long running jobs may go on after SIGTERM. Default: 60.", valueName: "seconds"))
     var gracePeriod: Int?
 
-    @Option(help: ArgumentHelp("A variable for every command; may be repeated.", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp(
+            "A variable for every command: NAME=VALUE, or NAME for the value that the worker itself has; "
+                + "may be repeated.", valueName: "name[=value]"))
     var env: [String] = []
 
     @Option(

@@ -26,7 +26,7 @@ struct WorkerSettings {
             queues: worker.queues, concurrency: worker.concurrency,
             heartbeatInterval: worker.heartbeatInterval, gracePeriod: worker.gracePeriod,
             version: workerVersion)
-        commandEnvironment = try Self.variables(options.env)
+        commandEnvironment = try Self.variables(options.env, own: environment)
         // The default is the servers' port. Several workers on one machine would all want it.
         let isWanted =
             options.healthPort != nil || environment["JQ_HEALTH_PORT"]?.isEmpty == false
@@ -42,13 +42,15 @@ struct WorkerSettings {
             + "concurrency \(configuration.concurrency), servers \(servers)"
     }
 
-    private static func variables(_ pairs: [String]) throws -> [String: String] {
+    /// `NAME=VALUE`, or `NAME` alone for the worker's own value, which then shows in no list of processes.
+    private static func variables(_ pairs: [String], own: [String: String]) throws -> [String: String] {
         var variables: [String: String] = [:]
         for pair in pairs {
-            guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
+            let name = String(pair.prefix { $0 != "=" })
+            guard !name.isEmpty else {
                 throw ValidationError("--env \"\(pair)\" is no variable; write NAME=VALUE")
             }
-            variables[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+            variables[name] = name.count == pair.count ? own[name] : String(pair.dropFirst(name.count + 1))
         }
         return variables
     }

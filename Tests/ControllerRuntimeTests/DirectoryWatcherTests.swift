@@ -4,7 +4,7 @@ import LinuxReactor
 import Testing
 
 /// The interval is an hour: every wake-up here comes from a change.
-@Suite(.timeLimit(.minutes(1))) struct DirectoryWatcherTests {
+@Suite(.timeLimit(.minutes(5))) struct DirectoryWatcherTests {
     let folder: ManifestFolder
 
     init() throws {

@@ -7,12 +7,10 @@ import Resources
 import Testing
 
 /// With real children: shells that write what happens to them into a file of their own.
-@Suite(.timeLimit(.minutes(1))) struct ProcessPoolSupervisorTests {
-    let folder = FileManager.default.temporaryDirectory.path + "/jq-pool-\(UInt32.random(in: 0 ... .max))"
+@Suite(.timeLimit(.minutes(5))) struct ProcessPoolSupervisorTests {
+    let reports: ReportFolder
 
-    init() throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
+    init() throws { reports = try ReportFolder() }
 
     @Test func startsWorkersAndStopsThemOnShutdown() async throws {
         let supervisor = supervisor("trap 'exit 0' TERM; echo $$ > $0/$$; while :; do sleep 0.01; done")
@@ -71,7 +69,7 @@ import Testing
         let supervisor = ProcessPoolSupervisor(command: command, logger: quiet)
         async let done: Void = supervisor.run()
         supervisor.update([pool("p", replicas: 1), pool("e", replicas: 1, runtime: "External")])
-        while supervisor.status["p"]?.lastFailure == nil { await Task.yield() }
+        while supervisor.status["p"]?.lastFailure == nil { await briefly() }
         #expect(supervisor.status["p"]?.lastFailure?.contains("/nonexistent/worker") == true)
         #expect(supervisor.status["e"] == nil)
         await supervisor.shutdown()
@@ -102,7 +100,7 @@ import Testing
     }
 
     private func supervisor(_ script: String) -> ProcessPoolSupervisor {
-        let folder = folder
+        let folder = reports.path
         let command = ProcessPoolCommand { _ in
             ProcessRequest(
                 executable: "/bin/sh", arguments: ["-c", script, folder],
@@ -126,10 +124,28 @@ import Testing
     /// Waits until so many children have reported their pid.
     private func files(count: Int) async -> Set<pid_t> {
         while true {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let pids = Set(names.compactMap { pid_t($0) })
+            let pids = reports.pids
             if pids.count >= count { return pids }
-            await Task.yield()
+            await briefly()
         }
+    }
+
+    /// Between two looks at something that comes about by itself.
+    private func briefly() async { try? await Task.sleep(for: .milliseconds(5)) }
+}
+
+/// Where each child leaves a file that is named after its pid; removed with the value.
+final class ReportFolder: Sendable {
+    let path = FileManager.default.temporaryDirectory.path + "/jq-pool-\(UInt32.random(in: 0 ... .max))"
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var pids: Set<pid_t> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return Set(names.compactMap { pid_t($0) })
     }
 }

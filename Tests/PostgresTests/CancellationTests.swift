@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import Postgres
+import TestCluster
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -13,40 +14,45 @@ struct CancellationTests {
         """
 
     @Test func aRunningStatementIsCancelledAndItsConnectionLivesOn() async throws {
-        let pool = try await makePool(size: 1)
-        let observer = PostgresPool(
-            PostgresConfiguration(
-                conninfo: try await database(of: pool), poolSize: 1, applicationName: "observer"),
-            reactor: .shared)
+        let configuration = try await makeConfiguration(size: 1)
+        let pool = PostgresPool(configuration, reactor: .shared)
+        let observer = PostgresPool(configuration, reactor: .shared)
         let pid = try await pool.once("SELECT pg_backend_pid()")[0].int32(0)
         let task = Task { await failure { try await pool.execute(sleep) } }
-        try await observer.waitUntil(Self.isSleeping)
+        await observer.waitUntil(Self.isSleeping)
         task.cancel()
         let error = await task.value
         #expect(error?.isCancelled == true)
         #expect(error?.outcomeUnknown == true)
         #expect(try await pool.once("SELECT pg_backend_pid()")[0].int32(0) == pid)
-        try await observer.waitUntil("NOT " + Self.isSleeping)
+        await observer.waitUntil("NOT " + Self.isSleeping)
     }
 
-    /// The cancelled call waits behind a running one, which must not be hit in its place.
+    /// The cancelled call waits behind one that waits for a lock, which must not be hit in its place, nor
+    /// those that follow.
     @Test func neighboursOfACancelledCallGetTheirAnswers() async throws {
-        let pool = try await makePool(size: 1)
+        let configuration = try await makeConfiguration(size: 1)
+        let pool = PostgresPool(configuration, reactor: .shared)
+        let holder = PostgresPool(configuration, reactor: .shared)
         try await pool.once("CREATE TABLE t (n int4)")
+        let lock = Statement("lock", "SELECT pg_advisory_xact_lock(1)")
         let insert = Statement("insert", "INSERT INTO t VALUES (1)")
-        let short = Statement("short", "SELECT pg_sleep(0.01), 1")
-        for _ in 0..<20 {
-            async let before = pool.execute(short)
-            let task = Task { try await pool.execute(sleep) }
-            async let inserted = pool.execute(insert)
-            async let after = pool.execute(short)
-            while await pool.statistics().callsUnderWay < 4 { await Task.yield() }
-            task.cancel()
-            #expect(try await before[0].int32(1) == 1)
-            #expect(try await inserted.affected == 1)
-            #expect(try await after[0].int32(1) == 1)
+        for round in 1...10 {
+            let neighbours = try await holder.transaction { transaction in
+                _ = try await transaction.execute(lock)
+                let before = Task { try await pool.execute(lock) }
+                await eventually { await pool.statistics().callsUnderWay == 1 }
+                let cancelled = Task { await failure { try await pool.execute(sleep) } }
+                await eventually { await pool.statistics().callsUnderWay == 2 }
+                let after = (0..<5).map { _ in Task { try await pool.execute(insert) } }
+                await eventually { await pool.statistics().callsUnderWay == 7 }
+                cancelled.cancel()
+                #expect(await cancelled.value?.isCancelled == true)
+                return [before] + after
+            }
+            for neighbour in neighbours { #expect(try await neighbour.value.affected == 1) }
+            #expect(try await pool.once("SELECT FROM t").count == 5 * round)
         }
-        #expect(try await pool.once("SELECT FROM t").count == 20)
     }
 
     @Test func aCancelledTaskSendsNothing() async throws {
@@ -71,7 +77,7 @@ struct CancellationTests {
                 }
             }
         }
-        try await pool.waitUntil(Self.isSleeping)
+        await pool.waitUntil(Self.isSleeping)
         task.cancel()
         #expect(await task.value?.isCancelled == true)
         #expect(try await pool.once("SELECT FROM t").isEmpty)
@@ -79,7 +85,7 @@ struct CancellationTests {
     }
 
     @Test func aStatementThatTakesTooLongIsCancelled() async throws {
-        let pool = try await makePool(size: 1, statementTimeout: .milliseconds(300))
+        let pool = try await makePool(size: 1, statementTimeout: .seconds(1))
         let pid = try await pool.once("SELECT pg_backend_pid()")[0].int32(0)
         let error = await failure { try await pool.execute(sleep) }
         #expect(error?.isTimeout == true)
@@ -90,8 +96,11 @@ struct CancellationTests {
 
     /// A stopped server process answers neither the statement nor the cancellation.
     @Test func aConnectionThatDoesNotAnswerIsReplaced() async throws {
-        var configuration = try await makeConfiguration(size: 1, statementTimeout: .milliseconds(300))
-        configuration.cancelGrace = .milliseconds(300)
+        // Of its own, for a stopped process may hold what others wait for.
+        let cluster = TestCluster(settings: [:])
+        var configuration = try await makeConfiguration(
+            size: 1, statementTimeout: .seconds(1), cluster: cluster)
+        configuration.cancelGrace = .seconds(1)
         let pool = PostgresPool(configuration, reactor: .shared)
         let pid = try await pool.once("SELECT pg_backend_pid()")[0].int32(0)
         kill(pid, SIGSTOP)
@@ -100,12 +109,5 @@ struct CancellationTests {
         #expect(error?.outcomeUnknown == true)
         #expect(try await pool.once("SELECT pg_backend_pid()")[0].int32(0) != pid)
         kill(pid, SIGCONT)
-    }
-
-    private func database(of pool: PostgresPool) async throws -> String {
-        let row = try await pool.once("""
-            SELECT current_setting('unix_socket_directories'), current_database()::text
-            """)[0]
-        return "host=\(row.string(0)) dbname=\(row.string(1)) user=postgres"
     }
 }

@@ -26,8 +26,16 @@ extension PostgresPool {
     }
 
     /// Waits until the server, asked over and over, says yes.
-    func waitUntil(_ condition: String) async throws(PostgresError) {
-        while try await !once("SELECT (\(condition))")[0].bool(0) { await Task.yield() }
+    func waitUntil(_ condition: String) async {
+        await eventually { (try? await once("SELECT (\(condition))"))?.first?.bool(0) == true }
+    }
+}
+
+/// Waits until `condition` holds. It asks every few milliseconds, to leave the processor to those it waits
+/// for, and gives up only with its task, when the time limit of the test is over.
+func eventually(_ condition: () async -> Bool) async {
+    while await !condition() {
+        guard (try? await Task.sleep(for: .milliseconds(2))) != nil else { return }
     }
 }
 

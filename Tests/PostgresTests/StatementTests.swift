@@ -130,7 +130,7 @@ struct StatementTests {
                     try await group.waitForAll()
                 }
             }
-            while await pool.statistics().callsUnderWay < 1_000 { await Task.yield() }
+            await eventually { await pool.statistics().callsUnderWay >= 1_000 }
             _ = try await transaction.execute(Statement("", "SELECT 1"))
             return calls
         }.value

@@ -119,7 +119,7 @@ struct TransactionTests {
             try await pool.transaction { _ in
                 for n in 0..<6 as Range<Int32> {
                     group.addTask { try await pool.transaction { _ = try await $0.execute(note, row(n)) } }
-                    while await pool.statistics().waitingLeases <= n { await Task.yield() }
+                    await eventually { await pool.statistics().waitingLeases > n }
                 }
             }
             try await group.waitForAll()
@@ -142,7 +142,7 @@ struct TransactionTests {
         let pool = try await makePoolWithTable(size: 1)
         try await pool.transaction { _ in
             let waiter = Task { await failure { try await pool.transaction { _ in } } }
-            while await pool.statistics().waitingLeases == 0 { await Task.yield() }
+            await eventually { await pool.statistics().waitingLeases > 0 }
             waiter.cancel()
             #expect(await waiter.value?.isCancelled == true)
             #expect(await pool.statistics().waitingLeases == 0)

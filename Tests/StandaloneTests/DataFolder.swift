@@ -45,6 +45,9 @@ final class DataFolder: Sendable {
     }
 }
 
+/// Between two looks at something that comes about by itself.
+func briefly() async { try? await Task.sleep(for: .milliseconds(5)) }
+
 /// What a program prints, without the last line's end.
 func output(of program: String, _ arguments: [String]) throws -> String {
     let process = Process()

@@ -6,7 +6,7 @@ import Standalone
 import Testing
 
 /// With real servers. As root they run as another user, otherwise as this one.
-@Suite(.timeLimit(.minutes(2))) struct PrivateClusterTests {
+@Suite(.timeLimit(.minutes(10))) struct PrivateClusterTests {
     let folder = DataFolder()
 
     @Test func makesAClusterAndKeepsItsData() async throws {
@@ -48,7 +48,7 @@ import Testing
         let pid = try folder.serverPid()
         reactor.shutdown()
         while FileManager.default.fileExists(atPath: folder.path + "/postgres/postmaster.pid") {
-            await Task.yield()
+            await briefly()
         }
         #expect(!folder.log().contains("immediate shutdown") && folder.log().contains("fast shutdown"))
         #expect(pid > 0)
@@ -58,7 +58,7 @@ import Testing
     @Test func endsAServerThatWasLeftBehind() async throws {
         await (try await start()).stop()
         let orphan = try folder.startServerByHand()
-        while (try? folder.serverPid()) != orphan { await Task.yield() }
+        while (try? folder.serverPid()) != orphan { await briefly() }
         let cluster = try await start()
         #expect(try folder.serverPid() != orphan)
         #expect(try psql(cluster, "select 1") == "1")

@@ -10,6 +10,7 @@ import Testing
         (nil, Jq_V1_Outcome.failed, "oops"),
         (StopReason.timedOut, .failed, "timed out after 5s"),
         (.cancelled(reason: ""), .cancelled, "cancelled"),
+        (.cancelled(reason: "CANCELLED"), .cancelled, "cancelled"),
         (.cancelled(reason: "by ada"), .cancelled, "cancelled: by ada"),
         (.shutdown, .failed, "worker shut down before the job finished"),
     ])

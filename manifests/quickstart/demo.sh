@@ -47,11 +47,6 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-serve() {
-    "$bin/jq-server" standalone --manifests "$manifests" --data "$scratch/data" --log-format text \
-        --grpc-port "$grpc_port" --health-port "$health_port" "$@"
-}
-
 await_server() {
     for _ in {1..300}; do
         if "$bin/jq-ctl" system status >/dev/null 2>&1; then return; fi
@@ -62,15 +57,28 @@ await_server() {
     return 1
 }
 
+await_workers() {
+    for _ in {1..300}; do
+        if [ "$("$bin/jq-ctl" get workers | grep -c ONLINE)" -eq "$1" ]; then return; fi
+        sleep 0.2
+    done
+    echo "there are not $1 workers" >&2
+    return 1
+}
+
+# The id of a declared job's latest run.
+run_of() { "$bin/jq-ctl" get "job/$1" -o yaml | sed -n 's/^ *runId: "\(.*\)"$/\1/p'; }
+
 grpc_port=$(free_port 50051)
-health_port=$(free_port 8080)
 export JQ_SERVER_ADDR=127.0.0.1:$grpc_port
+serve=("$bin/jq-server" standalone --manifests "$manifests" --data "$scratch/data" --log-format text
+    --grpc-port "$grpc_port" --health-port "$(free_port 8080)")
 rm -rf .jq/quickstart
 mkdir "$manifests"
 cp manifests/quickstart/*.yaml "$manifests/"
 
 say "A server with a database of its own starts, and brings about what the manifests declare"
-serve > "$scratch/server.log" 2>&1 &
+"${serve[@]}" > "$scratch/server.log" 2>&1 &
 server=$!
 await_server
 ctl wait --for=create job/checksum-corpus job/unpack-broken-archive --timeout 60s
@@ -84,25 +92,26 @@ sha256sum --check .jq/quickstart/SHA256SUMS
 
 say "The job that needed three attempts, and the one that no attempt can mend"
 ctl job list --queue files
-ctl get job/build-index -o yaml
-ctl get job/unpack-broken-archive -o yaml
+ctl job logs "$(run_of build-index)"
+ctl job status "$(run_of unpack-broken-archive)"
 
 say "What would a change do? diff says it before anything happens"
 mkdir "$scratch/edited"
-cp "$manifests"/*.yaml "$scratch/edited/"
+cp "$manifests"/{list-files,queue,workers}.yaml "$scratch/edited/"
 sed -i 's/replicas: 2/replicas: 3/' "$scratch/edited/workers.yaml"
 sed -i 's/maxRetries: 3/maxRetries: 4/' "$scratch/edited/queue.yaml"
-sed -i 's/command: \[find,/trigger: again\n  command: [find,/' "$scratch/edited/jobs.yaml"
-# Taken over from the directory only on paper: diff changes nothing.
-ctl diff --take-over -f "$scratch/edited" || [ $? -eq 1 ]
+sed -i 's/^  command:/  trigger: again\n  command:/' "$scratch/edited/list-files.yaml"
+# As the controller would see it; 1 says that there are changes.
+ctl diff --owner "directory:$manifests" -f "$scratch/edited" || [ $? -eq 1 ]
 
-say "The same change in the watched directory happens by itself"
+say "The same change in the watched directory comes about by itself"
 cp "$scratch/edited"/*.yaml "$manifests/"
-ctl wait --for=condition=Ready workerpool/files queue/files --timeout 60s
+await_workers 3
 ctl get workerpools
+ctl get workers
 ctl history queue/files
 
 say "Started again on the same data: everything is as declared, nothing runs twice"
 stop_server
-serve --exit-when-settled
+"${serve[@]}" --exit-when-settled
 say "Done."

@@ -42,6 +42,12 @@ actor Dispatcher: ReactorActor {
         state.disconnect(worker)
     }
 
+    /// Ends a worker's stream.
+    func dismiss(_ worker: JobID) {
+        mailboxes.removeValue(forKey: worker)?.close()
+        state.disconnect(worker)
+    }
+
     /// The worker's pool serves other queues now.
     func changeQueues(of worker: JobID, to queues: [String]) {
         guard mailboxes[worker] != nil else { return }
@@ -132,25 +138,42 @@ actor Dispatcher: ReactorActor {
     }
 
     private func perform(_ matches: [Match]) async {
+        // Credits belong to a stream. A worker that reconnects meanwhile gives new ones.
+        let streams = mailboxes
         let claims: [ClaimedJob]
         do {
             claims = try await store.claim(matches.map { ($0.job, $0.worker) })
         } catch {
-            // Perhaps it was committed: then the assignment timeout gives the jobs back.
             logger.warning("claim failed", metadata: ["jobs": "\(matches.count)", "error": "\(error)"])
-            for match in matches { state.addCredits(1, to: match.worker) }
-            await pause(.milliseconds(200))
+            await takeBack(matches)
+            returnCredits(matches, claims: [], streams)
             for match in matches { state.add(Candidate(rank: match.rank, job: match.job), to: match.queue) }
             return
         }
-        await deliver(claims)
-        if claims.count < matches.count { returnCredits(matches, claims: claims) }
+        await deliver(claims, streams)
+        if claims.count < matches.count { returnCredits(matches, claims: claims, streams) }
     }
 
-    private func deliver(_ claims: [ClaimedJob]) async {
+    /// A claim whose answer was lost may have been committed: gives back what it took, as soon as the database
+    /// answers again. Nothing could be claimed before that anyway.
+    private func takeBack(_ matches: [Match]) async {
+        while !isStopped {
+            await pause(.milliseconds(200))
+            do {
+                let leases = try await store.undelivered(matches.map(\.job), workers: matches.map(\.worker))
+                let failures = leases.map { Failure(lease: $0, end: .released, message: "the claim's answer was lost") }
+                _ = try await store.fail(failures)
+                return
+            } catch {
+                logger.debug("cannot look after a failed claim", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func deliver(_ claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]) async {
         var homeless: [Failure] = []
         for (worker, jobs) in Dictionary(grouping: claims, by: \.worker) {
-            if mailboxes[worker]?.send(.assign(jobs)) == true { continue }
+            if let stream = mailboxes[worker], stream === streams[worker], stream.send(.assign(jobs)) { continue }
             homeless += jobs.map {
                 Failure(lease: Lease(job: $0.id, epoch: $0.leaseEpoch), end: .released, message: "worker went away")
             }
@@ -161,9 +184,13 @@ actor Dispatcher: ReactorActor {
         }
     }
 
-    private func returnCredits(_ matches: [Match], claims: [ClaimedJob]) {
+    private func returnCredits(
+        _ matches: [Match], claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]
+    ) {
         let claimed = Set(claims.map(\.id))
-        for match in matches where !claimed.contains(match.job) { state.addCredits(1, to: match.worker) }
+        for match in matches where !claimed.contains(match.job) {
+            if mailboxes[match.worker] === streams[match.worker] { state.addCredits(1, to: match.worker) }
+        }
     }
 
     private func pause(_ duration: Duration) async {

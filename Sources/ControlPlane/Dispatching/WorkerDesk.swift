@@ -13,10 +13,13 @@ actor WorkerDesk: ReactorActor {
         var configuration: PoolConfiguration
         var isDraining = false
         var isLeaving = false
+        /// The last heartbeat on a stream of this server; nil for workers that beat by unary calls, anywhere.
+        var heardAt: ContinuousClock.Instant?
     }
 
     private let store: JobQueueStore
     private let dispatcher: Dispatcher
+    private let heartbeatTimeout: Duration
     private let logger: Logger
     private var guests: [JobID: Guest] = [:]
     private var beats: [JobID: Int32] = [:]
@@ -25,9 +28,11 @@ actor WorkerDesk: ReactorActor {
 
     nonisolated var reactor: Reactor { store.reactor }
 
-    init(store: JobQueueStore, dispatcher: Dispatcher, logger: Logger) {
+    /// - Parameter heartbeatTimeout: silence after which a stream is ended.
+    init(store: JobQueueStore, dispatcher: Dispatcher, heartbeatTimeout: Duration, logger: Logger) {
         self.store = store
         self.dispatcher = dispatcher
+        self.heartbeatTimeout = heartbeatTimeout
         self.logger = logger
     }
 
@@ -36,12 +41,8 @@ actor WorkerDesk: ReactorActor {
         _ registration: WorkerRegistration, held: [JobID], mailbox: Mailbox<WorkerOrder>
     ) async throws -> PoolConfiguration {
         let record = try await store.register(registration)
-        let unheld = try await store.unheldAssignments(worker: registration.id, held: held)
-        if !unheld.isEmpty {
-            let returned = try await store.fail(
-                unheld.map { Failure(lease: $0, end: .released, message: "not received by its worker") })
-            await dispatcher.ready(returned.ready)
-        }
+        let unheld = try await store.unheldAttempts(worker: registration.id, held: held)
+        if !unheld.isEmpty { await dispatcher.ready(try await store.fail(unheld).ready) }
         if pools[registration.pool] == nil, !registration.pool.isEmpty { try await readPools() }
         let wish = pools[registration.pool] ?? PoolWish()
         guests[registration.id] = Guest(registration: registration, configuration: wish.configuration)
@@ -63,13 +64,33 @@ actor WorkerDesk: ReactorActor {
         }
     }
 
-    func beat(_ worker: JobID, busy: Int32) { beats[worker] = busy }
+    func beat(_ worker: JobID, busy: Int32) {
+        beats[worker] = busy
+        guests[worker]?.heardAt = .now
+    }
+
+    /// Ends the streams of workers that are silent although their connection stands. Whatever they still had credits
+    /// for would be assigned to them, be lost with them, and use up the jobs' retries.
+    func dismissSilent() async {
+        let limit = ContinuousClock.now - heartbeatTimeout
+        for (worker, guest) in guests {
+            guard let heardAt = guest.heardAt, heardAt < limit else { continue }
+            logger.warning("worker is silent, its stream is ended", metadata: ["worker": "\(worker)"])
+            guests[worker] = nil
+            await dispatcher.dismiss(worker)
+        }
+    }
 
     /// Writes the heartbeats that came since last time, and passes on what was decided about those workers.
     func writeBeats() async throws {
         let now = beats.map { (worker: $0.key, busy: $0.value) }
         beats.removeAll(keepingCapacity: true)
-        for record in try await store.heartbeat(now) { await pass(record) }
+        let records: [WorkerRecord]
+        do { records = try await store.heartbeat(now) } catch {
+            for (worker, busy) in now where beats[worker] == nil { beats[worker] = busy }
+            throw error
+        }
+        for record in records { await pass(record) }
         try await passCancellations(Array(guests.keys))
     }
 

@@ -46,6 +46,7 @@ struct WorkStream: Sendable {
         let orders = Mailbox<WorkerOrder>()
         let held = hello.held.compactMap { JobID($0.jobID) }
         let configuration = try await desk.welcome(registration, held: held, mailbox: orders)
+        await desk.beat(registration.id, busy: Int32(clamping: held.count))
         do {
             try await response.write(welcome(configuration))
             try await exchange(registration.id, inbox: inbox, orders: orders, response)

@@ -32,6 +32,7 @@ struct Housekeeping: Service {
         var known: Int64?
         var announceAt = ContinuousClock.now
         for await now in Ticker(every: tick).cancelOnGracefulShutdown() {
+            await desk.dismissSilent()
             await attempt("heartbeats") { try await desk.writeBeats() }
             await dispatcher.poll()
             await attempt("declarations") {

@@ -51,13 +51,19 @@ struct Monitors: Service {
         var duties = duties()
         var renewAt = ContinuousClock.now
         var isLeader = false
+        // Nobody can be heard while the database, or every server, is away: silence counts from here on.
+        var listensSince: ContinuousClock.Instant?
         for await now in Ticker(every: intervals.tick).cancelOnGracefulShutdown() {
             if now >= renewAt {
-                isLeader = await renew(wasLeader: isLeader)
+                let term = await renew(wasLeader: isLeader)
+                isLeader = term?.holder == identity.id
+                listensSince = term == nil ? nil : listensSince ?? now
                 renewAt = now + .seconds(1)
             }
             guard isLeader else { continue }
+            let knowsSilence = listensSince.map { now >= $0 + intervals.heartbeatTimeout } ?? false
             for index in duties.indices where now >= duties[index].due {
+                if duties[index].needsSilence, !knowsSilence { continue }
                 duties[index].due = now + duties[index].interval
                 await perform(duties[index])
             }
@@ -70,6 +76,8 @@ struct Monitors: Service {
     private struct Duty {
         var name: String
         var interval: Duration
+        /// Goes by what workers did not say.
+        var needsSilence = false
         var due = ContinuousClock.now
         var work: @Sendable () async throws -> Void
     }
@@ -81,9 +89,13 @@ struct Monitors: Service {
                 let count = try await self.store.expire()
                 if count > 0 { self.logger.info("jobs expired", metadata: ["count": "\(count)"]) }
             },
-            Duty(name: "workers", interval: intervals.heartbeatCheck) { try await self.findLostWorkers() },
+            Duty(name: "workers", interval: intervals.heartbeatCheck, needsSilence: true) {
+                try await self.findLostWorkers()
+            },
             Duty(name: "lost jobs", interval: .seconds(1)) { try await self.takeBackLost() },
-            Duty(name: "assignments", interval: .seconds(1)) { try await self.takeBackUnstarted() },
+            Duty(name: "assignments", interval: .seconds(1), needsSilence: true) {
+                try await self.takeBackUnstarted()
+            },
             Duty(name: "counts", interval: .seconds(1)) { try await self.store.compactCounts() },
             Duty(name: "queues", interval: .seconds(2)) {
                 for name in try await self.store.removeDrainedQueues() {
@@ -100,7 +112,8 @@ struct Monitors: Service {
         }
     }
 
-    private func renew(wasLeader: Bool) async -> Bool {
+    /// Whose term it is now; nil when the database does not answer.
+    private func renew(wasLeader: Bool) async -> LeaderTerm? {
         do {
             let term = try await store.acquireLease(
                 Monitors.leaseName, holder: identity.id, duration: .seconds(5))
@@ -110,10 +123,10 @@ struct Monitors: Service {
                     isLeader ? "runs the monitors now" : "another server runs the monitors now",
                     metadata: ["epoch": "\(term?.epoch ?? 0)"])
             }
-            return isLeader
+            return term
         } catch {
             if wasLeader { logger.warning("monitors pause", metadata: ["error": "\(error)"]) }
-            return false
+            return nil
         }
     }
 

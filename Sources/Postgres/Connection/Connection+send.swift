@@ -93,7 +93,8 @@ extension Parameters {
                         numbers.initializeElement(at: index, to: Int32(clamping: max(0, slot.length)))
                         numbers.initializeElement(at: count + index, to: 1)
                     }
-                    return body(values.baseAddress, numbers.baseAddress, numbers.baseAddress.map { $0 + count })
+                    let lengths = numbers.baseAddress
+                    return body(values.baseAddress, lengths, lengths.map { $0 + count })
                 }
             }
         }

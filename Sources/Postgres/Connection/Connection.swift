@@ -7,7 +7,7 @@ internal import LinuxReactor
 /// Each call ends with a Sync, so that it is a transaction of its own and its error stays its own.
 /// The actor runs on the reactor that polls its socket; the pool, which runs there too, enters it with
 /// `assumeIsolated`, without a hop.
-actor Connection {
+actor Connection: ReactorActor {
     /// What the connection tells its owner, on the reactor's thread.
     enum Event: Sendable {
         /// So many calls are no longer under way; their callers have their answers.
@@ -34,7 +34,6 @@ actor Connection {
     }
 
     nonisolated let reactor: Reactor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
     let connector: Connector
     let cancelGrace: Duration

@@ -4,7 +4,7 @@ internal import LinuxReactor
 /// Keeps one connection that listens, and opens it again whenever it breaks.
 ///
 /// Its pings find a connection that died without a word, since a listener has nothing else to send.
-actor NotificationListener {
+actor NotificationListener: ReactorActor {
     private static let pingInterval = Duration.seconds(5)
     private static let pingTimeout = Duration.seconds(5)
     private static let firstBackoff = Duration.milliseconds(50)
@@ -12,7 +12,7 @@ actor NotificationListener {
     private static let ping = Statement("", "SELECT 1")
 
     nonisolated let core: PoolCore
-    nonisolated var unownedExecutor: UnownedSerialExecutor { core.unownedExecutor }
+    nonisolated var reactor: Reactor { core.reactor }
 
     private let listen: [(statement: Statement, parameters: Parameters)]
     private let inbox: NotificationInbox
@@ -56,7 +56,7 @@ actor NotificationListener {
             guard !isStopped else { return }
             let fresh = Connection(
                 session, connector: core.connector, cancelGrace: core.configuration.cancelGrace,
-                reactor: core.reactor
+                reactor: reactor
             ) { event in self.assumeIsolated { $0.handle(event) } }
             connection = fresh
             fresh.assumeIsolated { $0.open() }
@@ -83,13 +83,13 @@ actor NotificationListener {
         timer?.cancel()
         failures += 1
         let pause = min(Self.firstBackoff * (1 << min(failures - 1, 16)), Self.lastBackoff)
-        timer = core.reactor.schedule(after: pause * Double.random(in: 0.5...1)) {
+        timer = reactor.schedule(after: pause * Double.random(in: 0.5...1)) {
             self.assumeIsolated { $0.connect() }
         }
     }
 
     private func pingLater() {
-        timer = core.reactor.schedule(after: Self.pingInterval) {
+        timer = reactor.schedule(after: Self.pingInterval) {
             self.assumeIsolated { listener in
                 listener.timer = nil
                 listener.send([(Self.ping, Parameters())]) { $0.pingLater() }

@@ -1,7 +1,7 @@
 internal import LinuxReactor
 
 /// The pool on its reactor: carries out what `PoolState` decides.
-actor PoolCore {
+actor PoolCore: ReactorActor {
     /// Who may wait for a connection.
     enum Waiter: Sendable {
         case call(Call)
@@ -10,7 +10,6 @@ actor PoolCore {
 
     nonisolated let configuration: PostgresConfiguration
     nonisolated let reactor: Reactor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
     nonisolated let connector: Connector
 
     var state: PoolState<Waiter>

@@ -23,7 +23,9 @@ extension Row {
     public func byteStrings(_ column: Int) -> [[UInt8]] { byteStringsOrNil(column).map { $0 ?? [] } }
 
     /// The elements of an `uuid[]`.
-    public func uuids(_ column: Int) -> [UUIDValue] { uuidsOrNil(column).map { $0 ?? UUIDValue(high: 0, low: 0) } }
+    public func uuids(_ column: Int) -> [UUIDValue] {
+        uuidsOrNil(column).map { $0 ?? UUIDValue(high: 0, low: 0) }
+    }
 
     /// The elements of an `int2[]`, `nil` for NULL.
     public func int16sOrNil(_ column: Int) -> [Int16?] {

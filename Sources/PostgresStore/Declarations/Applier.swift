@@ -35,6 +35,7 @@ struct Applier {
         try await write(writes)
         try await relocate()
         try await startRuns(writes, &outcome)
+        try await wake(outcome.ready)
         outcome.declarationVersion = try await transaction.execute(DeclarationSQL.version, Parameters())[0].int64(0)
         return outcome
     }
@@ -125,7 +126,7 @@ struct Applier {
                 try await cancel(run.jobID, &outcome)
             }
         }
-        for entry in entries where entry.key.kind == .queue {
+        for entry in entries where entry.key.kind == .queue && live.queues[entry.key.storedName] != nil {
             try await QueueRemoval(transaction: transaction).remove(
                 entry.key, spec: live.declared[entry.key].map { QueueSpec($0.resource) }, &outcome)
         }

@@ -45,18 +45,19 @@ enum DeclarationSQL {
         ORDER BY l.declared_at, l.job_id
         """)
 
-    /// A generation counts changes of the spec, as in Kubernetes; labels and places do not move it.
+    /// A generation counts changes of the spec, as in Kubernetes; labels and places do not move it. Specs are
+    /// written in canonical form, so equal ones have equal texts.
     static let upsert = Statement(
         "declare_upsert",
         """
         INSERT INTO resources AS r (kind, namespace, name, spec, labels, annotations, owner, file, line, col,
                                     source_revision)
-        SELECT t.kind, t.namespace, t.name, t.spec::jsonb, t.labels::jsonb, t.annotations::jsonb, $7, t.file, t.line,
+        SELECT t.kind, t.namespace, t.name, t.spec::json, t.labels::jsonb, t.annotations::jsonb, $7, t.file, t.line,
                t.col, $11
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $8::text[], $9::int[],
                     $10::int[]) AS t(kind, namespace, name, spec, labels, annotations, file, line, col)
         ON CONFLICT (kind, namespace, name) DO UPDATE SET
-            generation = r.generation + (r.spec IS DISTINCT FROM EXCLUDED.spec)::int,
+            generation = r.generation + (r.spec::text <> EXCLUDED.spec::text)::int,
             spec = EXCLUDED.spec, labels = EXCLUDED.labels, annotations = EXCLUDED.annotations, owner = EXCLUDED.owner,
             file = EXCLUDED.file, line = EXCLUDED.line, col = EXCLUDED.col,
             source_revision = COALESCE(EXCLUDED.source_revision, r.source_revision), updated_at = now()

@@ -32,10 +32,15 @@ extension Applier {
         let fresh = jobs.filter { recorded.contains($0.id) }
         guard !fresh.isEmpty else { return }
         let created = try await transaction.execute(SubmitSQL.allOrNone, SubmitSQL.parameters(fresh))
-        outcome.ready = SubmitSQL.outcome(created).outcome.ready
-        var wake = Parameters()
-        wake.append(Set(outcome.ready.map(\.queue)).sorted())
-        _ = try await transaction.execute(RunSQL.wake, wake)
+        outcome.ready += SubmitSQL.outcome(created).outcome.ready
+    }
+
+    /// Tells the dispatchers of other servers; this one's reads the outcome.
+    func wake(_ ready: [ReadyJob]) async throws {
+        guard !ready.isEmpty else { return }
+        var parameters = Parameters()
+        parameters.append(Set(ready.map(\.queue)).sorted())
+        _ = try await transaction.execute(RunSQL.wake, parameters)
     }
 
     private func newJob(_ resource: Resource, run: RunKey) -> NewJob {

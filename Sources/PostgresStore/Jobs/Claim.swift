@@ -34,6 +34,14 @@ extension JobQueueStore {
         }
     }
 
+    /// Attempts that exist although the answer to their ``claim(_:)`` was lost. No worker has heard of them.
+    public func undelivered(_ jobs: [JobID], workers: [JobID]) async throws(StoreError) -> [Lease] {
+        var parameters = Parameters()
+        parameters.append(jobs)
+        parameters.append(workers)
+        return leases(try await run(ClaimSQL.undelivered, parameters))
+    }
+
     /// The first `limit` claimable jobs of one queue in claim order, after a position. Nothing is locked.
     public func readyJobs(
         queue: String, after: ReadyJob? = nil, limit: Int
@@ -72,6 +80,12 @@ private enum ClaimSQL {
         SELECT j.job_id, j.queue_name, j.payload, j.priority, r.attempt, r.lease_epoch, r.retry_count, j.max_retries,
                j.timeout_ms, j.run_key, r.worker_id
         FROM jobs j JOIN r ON r.job_id = j.job_id WHERE j.job_id = ANY($1::uuid[])
+        """)
+    static let undelivered = Statement(
+        "claim_undelivered",
+        """
+        SELECT job_id, lease_epoch FROM job_running
+        WHERE job_id = ANY($1::uuid[]) AND worker_id = ANY($2::uuid[]) AND started_at IS NULL
         """)
     static let ready = Statement(
         "ready",

@@ -115,10 +115,12 @@ enum SettleSQL {
         )
         SELECT job_id FROM u
         """)
+    /// A job that was cancelled before it started keeps its epoch too, but nothing that its worker says counts.
     static let settledBefore = Statement(
         "settled_before",
         """
         SELECT job_id FROM job_done WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
+            AND (started_at IS NOT NULL OR reason IS DISTINCT FROM 'CANCELLED')
         UNION ALL
         SELECT job_id FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
             AND started_at IS NOT NULL

@@ -13,6 +13,7 @@ struct Migration: Sendable {
         Migration(version: 5, name: "default_queue", sql: PackageResources.V5__default_queue_sql),
         Migration(version: 6, name: "declarations", sql: PackageResources.V6__declarations_sql),
         Migration(version: 7, name: "coordination", sql: PackageResources.V7__coordination_sql),
+        Migration(version: 8, name: "spec_as_written", sql: PackageResources.V8__spec_as_written_sql),
     ]
 
     var fileName: String { "V\(version)__\(name).sql" }

@@ -77,7 +77,7 @@ enum QueueSQL {
         "queue_oldest",
         """
         SELECT min(j.created_at) FROM jobs j WHERE j.job_id = ANY(ARRAY(
-            SELECT (SELECT job_id FROM job_ready r WHERE r.queue_name = $1 AND r.rank = k ORDER BY job_id LIMIT 1)
-            FROM generate_series(0::smallint, 9::smallint) k))
+            SELECT (SELECT job_id FROM job_ready r WHERE r.queue_name = $1 AND r.rank = k::smallint ORDER BY job_id LIMIT 1)
+            FROM generate_series(0, 9) k))
         """)
 }

@@ -44,12 +44,18 @@ extension JobQueueStore {
         return (0..<rows.count).map { WorkerRecord(rows[$0]) }
     }
 
-    /// Gives back what a worker was assigned and does not hold: it reconnected and says what it has.
-    public func unheldAssignments(worker: JobID, held: [JobID]) async throws(StoreError) -> [Lease] {
+    /// What a worker was assigned and does not hold: it connected and says what it has. What it had not started
+    /// did not reach it; what it had started was lost with the process that had this id before.
+    public func unheldAttempts(worker: JobID, held: [JobID]) async throws(StoreError) -> [Failure] {
         var parameters = Parameters()
         parameters.append(worker)
         parameters.append(held)
-        return leases(try await run(WorkerSQL.unheld, parameters))
+        let rows = try await run(WorkerSQL.unheld, parameters)
+        return zip(leases(rows), 0..<rows.count).map { lease, index in
+            rows[index].bool(2)
+                ? Failure(lease: lease, end: .workerLost, message: "its worker was started anew")
+                : Failure(lease: lease, end: .released, message: "not received by its worker")
+        }
     }
 
     /// The jobs that a worker holds, started or not.
@@ -121,8 +127,8 @@ private enum WorkerSQL {
     static let unheld = Statement(
         "worker_unheld",
         """
-        SELECT job_id, lease_epoch FROM job_running
-        WHERE worker_id = $1::uuid AND started_at IS NULL AND job_id <> ALL($2::uuid[])
+        SELECT job_id, lease_epoch, started_at IS NOT NULL FROM job_running
+        WHERE worker_id = $1::uuid AND job_id <> ALL($2::uuid[])
         """)
     static let held = Statement("worker_held", "SELECT job_id FROM job_running WHERE worker_id = $1::uuid")
     static let deregister = Statement(
