@@ -137,7 +137,7 @@ let package = Package(
         .executableTarget(
             name: "jq-bench",
             dependencies: [
-                "PostgresStore", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
+                "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
                 "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
                 .lifecycle, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),

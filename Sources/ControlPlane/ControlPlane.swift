@@ -72,6 +72,8 @@ public struct ControlPlane: Service {
                 transportSecurity: .plaintext,
                 config: .defaults { config in
                     config.rpc.maxRequestPayloadSize = 64 << 20
+                    // A client that leaves in the same moment may never acknowledge the goodbye.
+                    config.connection.maxGraceTime = .seconds(5)
                 },
                 eventLoopGroup: loops),
             services: services(dispatcher: dispatcher, desk: desk, wakeUps: wakeUps))

@@ -20,12 +20,15 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - Parameter random: a number from 0 to 1, from the caller so that the rule stays a function.
     public func delay(retryCount: Int, random: Double) -> Duration {
         let doublings = Swift.min(Swift.max(retryCount, 0), 62)
-        let limit = max.microseconds
-        let grown = base.microseconds.multipliedReportingOverflow(by: Int64(1) << Int64(doublings))
+        let limit = Swift.max(max.microseconds, 0)
+        let grown = Swift.max(base.microseconds, 0).multipliedReportingOverflow(by: Int64(1) << Int64(doublings))
         let delay = grown.overflow ? limit : Swift.min(grown.partialValue, limit)
-        let extra = Double(delay) * jitter * Swift.min(Swift.max(random, 0), 1)
-        return .microseconds(delay + Int64(extra))
+        let extra = Double(delay) * share(jitter) * share(random)
+        return .microseconds(delay) + .microseconds(Int64(Swift.min(extra, 9e18)))
     }
+
+    /// The part of one that a number stands for; none when it is no number.
+    private func share(_ number: Double) -> Double { number > 0 ? Swift.min(number, 1) : 0 }
 }
 
 extension Duration {

@@ -47,3 +47,11 @@ public struct ResourceKey: Hashable, Comparable, Sendable, CustomStringConvertib
         (left.kind, left.namespace, left.name) < (right.kind, right.namespace, right.name)
     }
 }
+
+extension ResourceKey {
+    /// Why this key's name or namespace cannot be declared (RFC 1123); nil when both are well formed.
+    public var nameProblem: String? {
+        if let problem = StringFormat.namespace.problem(in: namespace) { return problem.message }
+        return StringFormat.resourceName.problem(in: name)?.message
+    }
+}

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import JobQueueProto
+internal import Lifecycle
 internal import Resources
 
 /// One attempt of one job on its way through the steps of ``JobRunner``: each of them takes the attempt and
@@ -9,6 +10,7 @@ struct Attempt: Sendable {
     /// nil is without limit.
     let timeout: Duration?
     let deadline: ContinuousClock.Instant?
+    let began: ContinuousClock.Instant
     /// Filled in by `start`.
     var context: JobContext?
     /// Filled in by `execute`.
@@ -22,6 +24,7 @@ struct Attempt: Sendable {
     init?(decoding assignment: Jq_V1_Assignment, now: ContinuousClock.Instant) {
         if assignment.jobID.isEmpty { return nil }
         self.assignment = assignment
+        began = now
         timeout = assignment.timeoutMs > 0 ? .milliseconds(assignment.timeoutMs) : nil
         // A limit of centuries is no limit, and would overflow the clock.
         let hasEnd = assignment.timeoutMs > 0 && assignment.timeoutMs < Self.longestTimeoutMilliseconds
@@ -35,6 +38,13 @@ struct Attempt: Sendable {
     func classified(stop: StopReason?) -> Attempt {
         var attempt = self
         attempt.result = makeResult(stop: stop)
+        return attempt
+    }
+
+    /// Step `classify`, for an attempt that has just ended: also says how long it ran.
+    func timed(_ now: ContinuousClock.Instant) -> Attempt {
+        var attempt = self
+        attempt.result?.durationUs = (now - began).microseconds
         return attempt
     }
 

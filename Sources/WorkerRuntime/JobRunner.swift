@@ -140,8 +140,8 @@ extension JobRunner {
     }
 
     private func classify(_ attempt: Attempt) -> Attempt {
-        if case .success? = attempt.ending { return attempt.classified(stop: nil) }
-        return attempt.classified(stop: session.withLock { $0.stopReason(of: attempt.lease) })
+        if case .success? = attempt.ending { return attempt.classified(stop: nil).timed(.now) }
+        return attempt.classified(stop: session.withLock { $0.stopReason(of: attempt.lease) }).timed(.now)
     }
 
     private func report(_ attempt: Attempt) {

@@ -16,6 +16,9 @@ enum ProcessorTime {
         return stat.processorTime
     }
 
+    /// Another process, without its children.
+    static func ofThreads(_ pid: Int32) -> Duration { ProcessStatus(pid)?.ownTime ?? .zero }
+
     /// A process and those of its children that are alive or have ended.
     static func ofFamily(_ pid: Int32) -> Duration {
         var total = of(pid)
@@ -31,7 +34,9 @@ enum ProcessorTime {
 /// What the kernel tells about a process.
 struct ProcessStatus {
     let parent: Int32
+    /// With its children that have ended.
     let processorTime: Duration
+    let ownTime: Duration
 
     /// nil when there is no such process.
     init?(_ pid: Int32) {
@@ -42,8 +47,10 @@ struct ProcessStatus {
         let fields = text[text.index(after: end)...].split(separator: " ")
         guard fields.count > 14, let parent = Int32(fields[1]) else { return nil }
         self.parent = parent
-        let ticks = fields[11...14].compactMap { Int($0) }.reduce(0, +)
-        processorTime = .milliseconds(ticks * 1000 / max(1, sysconf(Int32(_SC_CLK_TCK))))
+        let ticks = fields[11...14].map { Int($0) ?? 0 }
+        let ticksPerSecond = max(1, sysconf(Int32(_SC_CLK_TCK)))
+        ownTime = .milliseconds((ticks[0] + ticks[1]) * 1000 / ticksPerSecond)
+        processorTime = .milliseconds(ticks.reduce(0, +) * 1000 / ticksPerSecond)
     }
 
     /// The most memory that a process has had, in MiB.

@@ -7,6 +7,8 @@ struct ProductProcess: Sendable {
     let name: String
     let child: ChildProcess
 
+    var pid: Int32 { child.pid }
+
     /// Starts a program that lies beside this one.
     static func start(
         _ program: String, name: String, arguments: [String] = [], environment: [String: String], folder: ScratchFolder

@@ -63,15 +63,3 @@ final class ServerUnderTest: Sendable {
         await process.stop()
     }
 }
-
-/// Runs tasks on the thread of one event loop, so that callers share it with their connection.
-final class LoopExecutor: TaskExecutor {
-    private let loop: any EventLoop
-
-    init(_ loop: any EventLoop) { self.loop = loop }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        loop.execute { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
-}

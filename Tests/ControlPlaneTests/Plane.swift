@@ -64,7 +64,7 @@ struct Plane: Sendable {
 
 /// Short intervals, so that what takes seconds in production takes milliseconds here.
 let quickMonitors = MonitorIntervals(
-    tick: .milliseconds(50), heartbeatCheck: .milliseconds(100), heartbeatTimeout: .milliseconds(1500),
+    tick: .milliseconds(50), heartbeatCheck: .milliseconds(100), heartbeatTimeout: .seconds(60),
     assignmentTimeout: .seconds(60))
 
 /// Runs `body` against a server of its own; stops everything afterwards.
@@ -72,7 +72,8 @@ func withPlane<T: Sendable>(
     conninfo: String? = nil, monitors: MonitorIntervals = quickMonitors, _ body: @escaping @Sendable (Plane) async throws -> T
 ) async throws -> T {
     let conninfo = if let conninfo { conninfo } else { try await TestDatabase.fresh() }
-    let store = JobQueueStore(conninfo: conninfo, applicationName: "test-server")
+    let store = JobQueueStore(
+        conninfo: conninfo, queueConnections: 2, generalConnections: 2, applicationName: "test-server")
     try await store.migrate()
     let logger = quietLogger()
     let (ports, listening) = AsyncStream<Int>.makeStream()

@@ -88,11 +88,14 @@ import Testing
             "-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false",
         ]
         process.arguments = ["git"] + identity + ["-C", folder.file(place)] + arguments
-        let output = Pipe()
-        process.standardOutput = output
+        // A file, not a pipe: a child of another test may inherit a pipe's end and keep it open.
+        let output = FileManager.default.temporaryDirectory.appending(path: "jq-git-\(UUID().uuidString)")
+        try Data().write(to: output)
+        defer { try? FileManager.default.removeItem(at: output) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
         try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
+        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         #expect(process.terminationStatus == 0, "git \(arguments.joined(separator: " "))")
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }

@@ -58,7 +58,8 @@ import Testing
             let outcomes = try await withThrowingTaskGroup(of: ApplyOutcome.self) { group in
                 for applier in [store, second, store, second] {
                     group.addTask {
-                        try await applier.apply(set, options: options, provenance: Provenance(actor: "tester"))
+                        try await applier.apply(
+                            set, options: options, provenance: Provenance(actor: "tester"))
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -77,7 +78,8 @@ import Testing
             try await store.declare([queue("q")])
             let error = await #expect(throws: StoreError.self) {
                 try await store.apply(
-                    [queue("q", ["maxRetries": 5])], options: options, provenance: Provenance(actor: "tester"),
+                    [queue("q", ["maxRetries": 5])], options: options,
+                    provenance: Provenance(actor: "tester"),
                     expectedHash: plan.hash)
             }
             #expect(error?.code == .failedPrecondition && error?.message.contains(plan.hash) == true)
@@ -87,7 +89,9 @@ import Testing
 
     @Test func whatAnotherOwnerDeclaresIsLeftAloneUnlessTakenOver() async throws {
         try await withStore { store in
-            try await store.declare([queue("q", file: "theirs.yaml", ["maxRetries": 1]), job("j")]) { $0.owner = "theirs" }
+            try await store.declare([queue("q", file: "theirs.yaml", ["maxRetries": 1]), job("j")]) {
+                $0.owner = "theirs"
+            }
             let mine = [queue("q", ["maxRetries": 2]), job("j", "b")]
             let refused = try await store.declare(mine) { $0.keepGoing = true }
             #expect(refused.summary == ["Queue/q blocked", "Job/j blocked"])
@@ -102,7 +106,10 @@ import Testing
             #expect(try taken.entry("Queue/q").effects.first == "taken over from theirs")
             #expect(Set(try await store.declared().map(\.live.owner)) == ["src"])
             // The earlier owner's prune no longer finds them.
-            #expect(try await store.declare([]) { $0.owner = "theirs"; $0.prune = true }.plan.entries.isEmpty)
+            #expect(
+                try await store.declare([]) {
+                    $0.owner = "theirs"; $0.prune = true
+                }.plan.entries.isEmpty)
         }
     }
 
@@ -138,14 +145,16 @@ import Testing
             #expect(history.map(\.sourceRevision) == ["commit4", "commit2", "commit1", "commit0"])
             #expect(history.map(\.planHash) == [hashes[0], hashes[2], hashes[3], hashes[4]])
             #expect(history.allSatisfy { $0.actor == "tester" && $0.owner == "src" })
-            #expect(history.map(\.resource) == [labelled, labelled, queue("q", ["maxRetries": 2]), queue("q")])
+            #expect(
+                history.map(\.resource) == [labelled, labelled, queue("q", ["maxRetries": 2]), queue("q")])
             #expect(try await store.history(key, limit: 2).count == 2)
         }
     }
 
     /// A database may write numbers its own way; the declaration must come back as it was written.
     @Test(arguments: [
-        ["n": 1e17] as Value, ["n": 1.0], ["n": [1e300, 2.2250738585072014e-308, -0.0, 0.1]], ["n": 9_007_199_254_740_993],
+        ["n": 1e17] as Value, ["n": 1.0], ["n": [1e300, 2.2250738585072014e-308, -0.0, 0.1]],
+        ["n": 9_007_199_254_740_993],
         ["": ["b.c": nil, "é": "\u{1F600}\u{7}\"\\"]], [1, ["a": []], [:]], "text",
     ])
     func aSpecComesBackAsItWasDeclared(payload: Value) async throws {
@@ -166,7 +175,8 @@ import Testing
         try await withStore { store in
             let payloads: [Value] = [["a.b": 1], ["a": ["b": 1]], ["a": nil, "b": 1], ["b": 1]]
             for payload in payloads {
-                let declared = manifest(.job, "j", ["queue": "q", "payload": payload, "runPolicy": "OncePerName"])
+                let declared = manifest(
+                    .job, "j", ["queue": "q", "payload": payload, "runPolicy": "OncePerName"])
                 try await store.declare([queue("q"), declared])
                 #expect(try await store.declared(kind: .job).first?.live.resource.spec["payload"] == payload)
             }

@@ -33,7 +33,9 @@ import Testing
                 let change = FieldChange(path: drift.path, old: drift.old, new: drift.new, drift: true)
                 #expect(try outcome.entry("Queue/q").changes == [change], "\(drift.sql)")
                 let row = try #require(try await store.queue(named: "q"))
-                #expect(row.settings == QueueSettings(queue("q", declared)) && !row.draining && row.generation == 1)
+                #expect(
+                    row.settings == QueueSettings(queue("q", declared)) && !row.draining
+                        && row.generation == 1)
                 #expect(try await store.observed(kind: .queue).first?.status.isTrue("Ready") == true)
             }
         }
@@ -73,7 +75,8 @@ import Testing
             try await store.backdate("UPDATE queues SET max_retries = 7 WHERE name = 'q'")
             let outcome = try await store.declare([queue("q", ["maxRetries": 7])])
             #expect(
-                try outcome.entry("Queue/q").changes == [FieldChange(path: "spec.maxRetries", old: 3, new: 7)])
+                try outcome.entry("Queue/q").changes == [FieldChange(path: "spec.maxRetries", old: 3, new: 7)]
+            )
             let stored = try #require(try await store.declared(kind: .queue).first?.live)
             #expect(stored.resource.spec == ["maxRetries": 7] && stored.generation == 2)
             #expect(try await store.observed(kind: .queue).first?.status.isTrue("Ready") == true)

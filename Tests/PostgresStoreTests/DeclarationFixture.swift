@@ -4,7 +4,9 @@ import Resources
 import Testing
 
 /// A queue's manifest.
-func queue(_ name: String, in namespace: String = "default", file: String = "main.yaml", _ spec: Value = [:]) -> Resource {
+func queue(_ name: String, in namespace: String = "default", file: String = "main.yaml", _ spec: Value = [:])
+    -> Resource
+{
     manifest(.queue, name, in: namespace, file: file, spec)
 }
 

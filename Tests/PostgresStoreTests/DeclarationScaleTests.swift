@@ -6,15 +6,24 @@ import Testing
 @Suite struct DeclarationScaleTests {
     /// 500 queues, 500 pools, 8,500 jobs and 500 schedules.
     static func manifests() -> [Resource] {
-        var set = (0..<500).map { queue("q\($0)", ["maxRetries": 5, "ttl": "1h", "backoff": ["base": "2s"]]) }
-        set += (0..<500).map { manifest(.workerPool, "p\($0)", ["queues": [.string("q\($0)")], "replicas": 2]) }
+        var set = (0..<500).map {
+            queue("q\($0)", ["maxRetries": 5, "ttl": "1h", "backoff": ["base": "2s"]])
+        }
+        set += (0..<500).map {
+            manifest(.workerPool, "p\($0)", ["queues": [.string("q\($0)")], "replicas": 2])
+        }
         set += (0..<8_500).map { index in
-            job("j\(index)", "run \(index)", queue: "q\(index % 500)", ["env": ["SHARD": .string("\(index)")]])
+            job(
+                "j\(index)", "run \(index)", queue: "q\(index % 500)", ["env": ["SHARD": .string("\(index)")]]
+            )
         }
         set += (0..<500).map { index in
             manifest(
                 .schedule, "s\(index)",
-                ["every": "1m", "jobTemplate": ["spec": ["queue": .string("q\(index)"), "command": ["tick"]]]])
+                [
+                    "every": "1m",
+                    "jobTemplate": ["spec": ["queue": .string("q\(index)"), "command": ["tick"]]],
+                ])
         }
         return set
     }

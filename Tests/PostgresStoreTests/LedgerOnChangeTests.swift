@@ -22,7 +22,9 @@ import Testing
         }
     }
 
-    private func change(_ store: JobQueueStore, _ onChange: String) async throws -> (ApplyOutcome, LedgerEntry) {
+    private func change(_ store: JobQueueStore, _ onChange: String) async throws -> (
+        ApplyOutcome, LedgerEntry
+    ) {
         let outcome = try await store.declare([queue("q"), job("j", "new", ["onChange": .string(onChange)])])
         let runs = try await store.runs(of: "j")
         #expect(runs.count == 2)
@@ -114,7 +116,9 @@ import Testing
             let cancels = policy == "Cancel"
             #expect(
                 try outcome.entry("Job/j").effects == [
-                    cancels ? "run \(run.jobID) (\(state)) is cancelled" : "run \(run.jobID) is \(state) and finishes"
+                    cancels
+                        ? "run \(run.jobID) (\(state)) is cancelled"
+                        : "run \(run.jobID) is \(state) and finishes"
                 ])
             #expect(try await store.declared(kind: .job).isEmpty)
             #expect(outcome.workersToTell.isEmpty == (!cancels || active == .pending))

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func oncePerContentRunsEachContentOnce() async throws {
-        #expect(try await runs(versions("OncePerContent", ["a", "a", "b", "a", "b", "c"])) == [1, 1, 2, 2, 2, 3])
+        #expect(
+            try await runs(versions("OncePerContent", ["a", "a", "b", "a", "b", "c"])) == [1, 1, 2, 2, 2, 3])
     }
 
     @Test func aRevertedJobStaysCompleteByTheRunOfItsContent() async throws {
@@ -40,7 +41,9 @@ import Testing
             #expect(outcome.summary == ["Queue/q unchanged", "Job/j change"])
             #expect(outcome.ready.isEmpty)
             let effect = try outcome.entry("Job/j").effects.first
-            #expect(effect?.hasPrefix("skipped: same content ran 20") == true && effect?.hasSuffix("(DONE)") == true)
+            #expect(
+                effect?.hasPrefix("skipped: same content ran 20") == true
+                    && effect?.hasSuffix("(DONE)") == true)
             let first = try #require(try await store.runs(of: "j").first)
             let status = try #require(try await store.observed(kind: .job).first?.status)
             #expect(status.isTrue("Ready") && status.isTrue("Complete"))
@@ -50,13 +53,17 @@ import Testing
     }
 
     @Test func oncePerChangeRunsAgainAfterARevert() async throws {
-        #expect(try await runs(versions("OncePerChange", ["a", "a", "b", "a", "a", "b"])) == [1, 1, 2, 3, 3, 4])
+        #expect(
+            try await runs(versions("OncePerChange", ["a", "a", "b", "a", "a", "b"])) == [1, 1, 2, 3, 3, 4])
     }
 
     @Test func oncePerNameRunsOnceWhateverItContains() async throws {
         #expect(try await runs(versions("OncePerName", ["a", "b", "a"])) == [1, 1, 1])
         #expect(
-            try await runs(versions("OncePerName", ["a"]) + versions("OncePerName", ["b", "c"], trigger: "1")) == [1, 2, 2])
+            try await runs(
+                versions("OncePerName", ["a"]) + versions("OncePerName", ["b", "c"], trigger: "1")) == [
+                    1, 2, 2,
+                ])
     }
 
     @Test func manualRunsOnlyByItsTrigger() async throws {
@@ -70,7 +77,8 @@ import Testing
     @Test func aNewTriggerRunsTheSameContentAgain() async throws {
         let counts = try await runs(
             versions("OncePerContent", ["a"]) + versions("OncePerContent", ["a"], trigger: "2")
-                + versions("OncePerContent", ["a"], trigger: "3") + versions("OncePerContent", ["a"], trigger: "2"))
+                + versions("OncePerContent", ["a"], trigger: "3")
+                + versions("OncePerContent", ["a"], trigger: "2"))
         #expect(counts == [1, 2, 3, 3])
     }
 
@@ -80,7 +88,8 @@ import Testing
         for trigger in [nil, "1"] where !(first == "Manual" && trigger == nil) {
             let policies = ["OncePerContent", "OncePerChange", "OncePerName", "Manual", first]
             let counts = try await runs(
-                versions(first, ["a"], trigger: trigger) + policies.flatMap { versions($0, ["a"], trigger: trigger) })
+                versions(first, ["a"], trigger: trigger)
+                    + policies.flatMap { versions($0, ["a"], trigger: trigger) })
             #expect(counts == [1, 1, 1, 1, 1, 1], "\(first), trigger \(trigger ?? "-")")
         }
     }
@@ -91,8 +100,14 @@ import Testing
         labelled.annotations = ["note": "x"]
         let settings = job(
             "j", "a", file: "elsewhere/moved.yaml",
-            ["priority": 9, "maxRetries": 1, "ttl": "1h", "timeout": "1m", "backoff": ["base": "2s"], "onChange": "Queue"])
-        #expect(try await runs([job("j"), labelled, settings, job("j", "a", ["deletionPolicy": "Cancel"])]) == [1, 1, 1, 1])
+            [
+                "priority": 9, "maxRetries": 1, "ttl": "1h", "timeout": "1m", "backoff": ["base": "2s"],
+                "onChange": "Queue",
+            ])
+        #expect(
+            try await runs([job("j"), labelled, settings, job("j", "a", ["deletionPolicy": "Cancel"])]) == [
+                1, 1, 1, 1,
+            ])
     }
 
     @Test func aMovedManifestIsNoChangeAndIsFoundAtItsNewPlace() async throws {
@@ -144,7 +159,9 @@ import Testing
             try await store.backdate("DELETE FROM job_done; DELETE FROM jobs")
             let outcome = try await store.declare([queue("q"), job("good"), job("bad")])
             #expect(outcome.plan.isEmpty)
-            #expect(try outcome.entry("Job/bad").effects.first?.contains("(DEAD_LETTERED), declared at a1b2c3d") == true)
+            #expect(
+                try outcome.entry("Job/bad").effects.first?.contains("(DEAD_LETTERED), declared at a1b2c3d")
+                    == true)
         }
     }
 }

@@ -9,7 +9,8 @@ struct PropertyCoverage {
     var missing: [String] { Self.wanted.filter { counts[$0] == nil } }
 
     private static let wanted = [
-        "create", "change", "delete", "unchanged", "blocked create", "blocked change", "blocked delete", "drift",
+        "create", "change", "delete", "unchanged", "blocked create", "blocked change", "blocked delete",
+        "drift",
         "run", "skip", "cancels", "waits", "moved", "taken over", "pruned too much", "confirmed", "adopted",
         "queue gone", "queue drains", "jobs move", "jobs cancelled", "not applied",
     ]

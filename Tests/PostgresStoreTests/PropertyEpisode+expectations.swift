@@ -11,14 +11,18 @@ extension PropertyEpisode {
         for entry in plan.entries {
             guard let decision = entry.run, let job = resources[entry.key] else { continue }
             let spec = JobSpec(job)
-            let ledger = runs.ledger.filter { $0.key.namespace == job.key.namespace && $0.key.name == job.key.name }
+            let ledger = runs.ledger.filter {
+                $0.key.namespace == job.key.namespace && $0.key.name == job.key.name
+            }
             let newest = ledger.values.max { $0.job < $1.job }
             let content = RunKey(job: job).bytes
             let ranContent = ledger.values.contains { $0.content == content }
             switch spec.runPolicy {
-            case .oncePerContent: expect(decision.runs == !ranContent, "\(entry.key) OncePerContent: \(decision)")
+            case .oncePerContent:
+                expect(decision.runs == !ranContent, "\(entry.key) OncePerContent: \(decision)")
             case .oncePerChange:
-                expect(decision.runs == (newest?.content != content), "\(entry.key) OncePerChange: \(decision)")
+                expect(
+                    decision.runs == (newest?.content != content), "\(entry.key) OncePerChange: \(decision)")
             case .oncePerName:
                 let isFree = ledger.isEmpty || spec.trigger != nil && !ranContent
                 expect(!decision.runs || isFree, "\(entry.key) OncePerName: \(decision)")
@@ -26,7 +30,9 @@ extension PropertyEpisode {
             case .manual:
                 let isFree = spec.trigger != nil && !ranContent
                 expect(!decision.runs || isFree, "\(entry.key) Manual: \(decision)")
-                if ledger.isEmpty, spec.trigger != nil { expect(decision.runs, "\(entry.key) Manual: \(decision)") }
+                if ledger.isEmpty, spec.trigger != nil {
+                    expect(decision.runs, "\(entry.key) Manual: \(decision)")
+                }
             }
         }
     }
@@ -34,16 +40,20 @@ extension PropertyEpisode {
     /// Whatever became claimable elsewhere or now is announced to the dispatcher.
     mutating func expectReady(_ outcome: ApplyOutcome, before: PropertySnapshot, after: PropertySnapshot) {
         let moved = after.jobs.filter { $0.value.place == .ready && before.jobs[$0.key] != $0.value }
-        let announced = Dictionary(outcome.ready.map { ($0.id, $0.queue) }, uniquingKeysWith: { first, _ in first })
+        let announced = Dictionary(
+            outcome.ready.map { ($0.id, $0.queue) }, uniquingKeysWith: { first, _ in first })
         // A job that was announced and is gone costs a claim that finds nothing; one that was not costs a poll.
         let silent = moved.filter { announced[$0.key] != $0.value.queue }
         expect(silent.isEmpty, "announced \(announced), and not \(silent)")
-        let told = after.jobs.filter { $0.value.cancelRequested && before.jobs[$0.key]?.cancelRequested == false }
+        let told = after.jobs.filter {
+            $0.value.cancelRequested && before.jobs[$0.key]?.cancelRequested == false
+        }
         expect(told.isEmpty || !outcome.workersToTell.isEmpty, "nobody is told to cancel \(told)")
     }
 
     /// The stored state is what the manifests ask for, wherever nothing was held up.
-    mutating func expectGoal(_ plan: Plan, desired: [Resource], options: PlanOptions, after: PropertySnapshot) {
+    mutating func expectGoal(_ plan: Plan, desired: [Resource], options: PlanOptions, after: PropertySnapshot)
+    {
         let held = Set(plan.entries.filter { $0.blocked != nil }.map(\.key))
         for resource in desired where !held.contains(resource.key) && !options.delete.contains(resource.key) {
             guard let stored = after.declared[resource.key] else {
@@ -52,10 +62,14 @@ extension PropertyEpisode {
             }
             let effective = Resource(key: resource.key, spec: stored.spec).effectiveSpec
             expect(effective == resource.effectiveSpec, "\(resource.key) is stored as \(stored.spec)")
+            let labels = Value.object(resource.labels.mapValues { .string($0) })
+            expect(stored.labels == labels, "\(resource.key) has labels \(stored.labels)")
             expect(stored.owner == options.owner, "\(resource.key) belongs to \(stored.owner)")
             if resource.key.kind == .queue {
                 let row = after.queues[resource.key.storedName]
-                expect(row?.settings == QueueSettings(resource) && row?.draining == false, "\(resource.key): \(String(describing: row))")
+                expect(
+                    row?.settings == QueueSettings(resource) && row?.draining == false,
+                    "\(resource.key): \(String(describing: row))")
             }
         }
         let gone = options.delete.filter { !held.contains($0) && after.declared[$0] != nil }
@@ -98,7 +112,8 @@ extension PropertyEpisode {
             let counts = counted[name] ?? QueueCounts(ready: -1)
             let isRight =
                 counts.ready == real[.ready, default: 0] && counts.scheduled == real[.scheduled, default: 0]
-                && counts.assigned == real[.assigned, default: 0] && counts.running == real[.running, default: 0]
+                && counts.assigned == real[.assigned, default: 0]
+                && counts.running == real[.running, default: 0]
                 && counts.done == real[.done, default: 0] && counts.deadLettered == real[.dead, default: 0]
             expect(isRight, "queue \(name) counts \(counts), and holds \(real)")
         }

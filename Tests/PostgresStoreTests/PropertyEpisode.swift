@@ -40,7 +40,9 @@ struct PropertyEpisode {
         var options = options(manifests.owner)
         let before = try await PropertySnapshot(pool)
         var dry = try await store.plan(desired, options: options)
-        if let hash = dry.entries.lazy.compactMap(\.blocked).compactMap(confirmation).first, world.random.chance(2) {
+        if let hash = dry.entries.lazy.compactMap(\.blocked).compactMap(confirmation).first,
+            world.random.chance(2)
+        {
             coverage.note(dry)
             options.confirm = hash
             dry = try await store.plan(desired, options: options)
@@ -64,7 +66,8 @@ struct PropertyEpisode {
         expectReady(outcome, before: before, after: after)
         if mayApply { expectGoal(dry, desired: desired, options: options, after: after) }
         try await expectConsistency(after)
-        try await expectStability(dry, desired: desired, options: options, provenance: provenance, state: after)
+        try await expectStability(
+            dry, desired: desired, options: options, provenance: provenance, state: after)
         if hasFailed {
             let text = renderPlan(dry, color: false, width: 120, showUnchanged: true, hash: dry.hash)
             Issue.record("the plan was\n\(text)under \(options)")
@@ -72,17 +75,21 @@ struct PropertyEpisode {
     }
 
     private mutating func options(_ owner: String) -> PlanOptions {
-        var options = PlanOptions(owner: owner, prune: !world.random.chance(3), keepGoing: !world.random.chance(3))
+        var options = PlanOptions(
+            owner: owner, prune: !world.random.chance(3), keepGoing: !world.random.chance(3))
         if world.random.chance(4) { options.maxPrune = world.random.upTo(2) }
         options.takeOver = world.random.chance(4)
-        if world.random.chance(4) { options.delete = (0...1).map { _ in PropertyManifests.key(&world.random) } }
+        if world.random.chance(4) {
+            options.delete = (0...1).map { _ in PropertyManifests.key(&world.random) }
+        }
         if world.random.chance(6) { options.protected = [PropertyManifests.key(&world.random)] }
         return options
     }
 
     /// A second look finds nothing to do; a second application does nothing.
     private mutating func expectStability(
-        _ first: Plan, desired: [Resource], options: PlanOptions, provenance: Provenance, state: PropertySnapshot
+        _ first: Plan, desired: [Resource], options: PlanOptions, provenance: Provenance,
+        state: PropertySnapshot
     ) async throws {
         let held = Set(first.entries.filter { $0.blocked != nil }.map(\.key))
         let second = try await store.plan(desired, options: options)

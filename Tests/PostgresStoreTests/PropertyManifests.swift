@@ -11,7 +11,9 @@ struct PropertyManifests {
     /// In the order of files, as a decoder lists them.
     var list: [Resource] {
         resources.values.sorted {
-            ($0.origin?.file ?? "", $0.origin?.line ?? 0, $0.key) < ($1.origin?.file ?? "", $1.origin?.line ?? 0, $1.key)
+            ($0.origin?.file ?? "", $0.origin?.line ?? 0, $0.key) < (
+                $1.origin?.file ?? "", $1.origin?.line ?? 0, $1.key
+            )
         }
     }
 
@@ -25,7 +27,8 @@ struct PropertyManifests {
         case 7: rename(random.pick(keys), &random)
         case 8, 9: tweak(random.pick(keys), &random)
         case 10: resources[random.pick(keys)]?.origin = Self.place(&random)
-        default: resources[random.pick(keys)]?.labels = random.chance(2) ? [:] : ["team": random.pick(["a", "b"])]
+        default:
+            resources[random.pick(keys)]?.labels = random.chance(2) ? [:] : ["team": random.pick(["a", "b"])]
         }
     }
 
@@ -39,9 +42,10 @@ struct PropertyManifests {
     /// One field of a job becomes another: the edits that people make.
     private mutating func tweak(_ key: ResourceKey, _ random: inout PropertyRandom) {
         guard key.kind == .job, case .object(var spec)? = resources[key]?.spec else { return }
-        switch random.upTo(3) {
-        case 0: spec["trigger"] = random.pick([nil, "1", "2"])
-        case 1: spec["onChange"] = random.pick(["LetFinish", "CancelThenRun", "Queue"])
+        switch random.upTo(4) {
+        case 0: spec["runPolicy"] = random.pick(["OncePerContent", "OncePerChange", "OncePerName", "Manual"])
+        case 1: spec["trigger"] = random.pick([nil, "1", "2"])
+        case 2: spec["onChange"] = random.pick(["LetFinish", "CancelThenRun", "Queue"])
         default:
             spec["payload"] = nil
             spec["command"] = .array([.string(random.pick(["a", "b", "c"]))])
@@ -102,7 +106,9 @@ struct PropertyManifests {
         if random.chance(3) { spec["timeout"] = random.pick(["5m", "1.5s"]) }
         if random.chance(3) { spec["priority"] = .int(Int64(random.upTo(9))) }
         if random.chance(3) { spec["paused"] = .bool(random.chance(2)) }
-        if random.chance(3) { spec["backoff"] = random.pick([["base": "2s"], ["jitter": 0.5, "max": "1h"], [:]]) }
+        if random.chance(3) {
+            spec["backoff"] = random.pick([["base": "2s"], ["jitter": 0.5, "max": "1h"], [:]])
+        }
         if random.chance(4) { spec["concurrency"] = ["limit": .int(Int64(random.upTo(3)) + 1)] }
         if random.chance(4) { spec["rateLimit"] = ["limit": 10] }
         if random.chance(4) { spec["retention"] = ["done": random.pick(["1h", "2h"])] }
@@ -117,7 +123,8 @@ struct PropertyManifests {
         var spec: [String: Value] = ["queue": .string("q\(random.upTo(3))")]
         if random.chance(3) {
             spec["payload"] = random.pick([
-                nil, ["n": 1e17], ["n": 1.0], ["n": 1], ["a": nil, "b": 1], ["b": 1], ["a.b": 1], ["a": ["b": 1]],
+                nil, ["n": 1e17], ["n": 1.0], ["n": 1], ["a": nil, "b": 1], ["b": 1], ["a.b": 1],
+                ["a": ["b": 1]],
             ])
         } else {
             spec["command"] = .array([.string(random.pick(["a", "b", "c"]))])
@@ -125,9 +132,13 @@ struct PropertyManifests {
         if random.chance(5) { spec["env"] = ["KEY": random.pick(["1", ""])] }
         if random.chance(5) { spec["priority"] = .int(Int64(random.upTo(9))) }
         if random.chance(5) { spec["maxRetries"] = .int(Int64(random.upTo(3))) }
-        if random.chance(5) { spec["notBefore"] = random.pick(["2001-01-01T00:00:00Z", "2201-01-01T00:00:00Z"]) }
+        if random.chance(5) {
+            spec["notBefore"] = random.pick(["2001-01-01T00:00:00Z", "2201-01-01T00:00:00Z"])
+        }
         if random.chance(4) { spec["trigger"] = random.pick(["1", "2"]) }
-        spec["runPolicy"] = random.pick([nil, nil, "OncePerContent", "OncePerChange", "OncePerName", "Manual"])
+        spec["runPolicy"] = random.pick([
+            nil, nil, "OncePerContent", "OncePerChange", "OncePerName", "Manual",
+        ])
         spec["onChange"] = random.pick([nil, "LetFinish", "CancelThenRun", "Queue"])
         spec["deletionPolicy"] = random.pick([nil, "Finish", "Cancel", "Orphan"])
         return .object(spec)

@@ -27,7 +27,9 @@ struct PropertyPrediction {
         for entry in deletions where entry.key.kind == .job { deleteJob(entry.key) }
         for entry in deletions where entry.key.kind == .queue { deleteQueue(entry.key) }
         for entry in deletions { state.declared[entry.key] = nil }
-        let writes = plan.entries.filter { $0.blocked == nil && ($0.action == .create || $0.action == .change) }
+        let writes = plan.entries.filter {
+            $0.blocked == nil && ($0.action == .create || $0.action == .change)
+        }
         for entry in writes { write(entry) }
         for entry in writes { revise(entry.key, entry.action == .create ? "created" : "changed") }
         for entry in plan.entries where entry.action == .unchanged && entry.blocked == nil {
@@ -50,7 +52,8 @@ struct PropertyPrediction {
         let old = before.declared[entry.key]
         let generation = old.map { $0.generation + ($0.spec == resource.spec ? 0 : 1) } ?? 1
         state.declared[entry.key] = PropertySnapshot.Declared(
-            spec: resource.spec, labels: .object(resource.labels.mapValues { .string($0) }), owner: plan.owner,
+            spec: resource.spec, labels: .object(resource.labels.mapValues { .string($0) }),
+            owner: plan.owner,
             generation: generation, file: resource.origin?.file, line: resource.origin?.line,
             revision: revision ?? old?.revision)
         if entry.key.kind == .queue {
@@ -75,7 +78,8 @@ struct PropertyPrediction {
         case .block, .drain: break
         case .cancel: for id in waiting { cancel(id) }
         case .moveTo:
-            let target = ResourceKey(kind: .queue, namespace: key.namespace, name: spec?.moveTo ?? "").storedName
+            let target = ResourceKey(kind: .queue, namespace: key.namespace, name: spec?.moveTo ?? "")
+                .storedName
             for id in waiting { state.jobs[id]?.queue = target }
         }
         let isEmpty = !state.jobs.values.contains { $0.queue == name && ($0.isWaiting || $0.isHeld) }
@@ -83,7 +87,8 @@ struct PropertyPrediction {
     }
 
     private mutating func startRun(_ entry: PlanEntry, after: PropertySnapshot) {
-        guard case .run(let runKey, _, let cancels, let waitsFor)? = entry.run, let resource = desired[entry.key]
+        guard case .run(let runKey, _, let cancels, let waitsFor)? = entry.run,
+            let resource = desired[entry.key]
         else { return }
         for id in cancels.compactMap({ JobID($0) }) { cancel(id) }
         let name = PropertySnapshot.RunName(
@@ -108,7 +113,9 @@ struct PropertyPrediction {
         } else if job.isWaiting || job.isHeld {
             state.jobs[id]?.place = .dead
             state.jobs[id]?.waitsFor = nil
-            for (name, run) in state.ledger where run.job == id { state.ledger[name]?.state = "DEAD_LETTERED" }
+            for (name, run) in state.ledger where run.job == id {
+                state.ledger[name]?.state = "DEAD_LETTERED"
+            }
         }
     }
 }

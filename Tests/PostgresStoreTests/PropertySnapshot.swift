@@ -75,7 +75,8 @@ struct PropertySnapshot: Equatable {
                 "\(what) \(key): \(mine[key].map { "\($0)" } ?? "-") instead of \(others[key].map { "\($0)" } ?? "-")"
             }
         }
-        let revised = revisions == other.revisions ? [] : ["revisions \(revisions) instead of \(other.revisions)"]
+        let revised =
+            revisions == other.revisions ? [] : ["revisions \(revisions) instead of \(other.revisions)"]
         return compare("resource", declared, other.declared) + compare("queue", queues, other.queues)
             + compare("job", jobs, other.jobs) + compare("ledger", ledger, other.ledger) + revised
     }
@@ -90,14 +91,16 @@ extension PropertySnapshot {
         ])
         for row in rows[0].all {
             declared[try key(row)] = Declared(
-                spec: try Value(json: row.bytes(3)), labels: try Value(json: row.bytes(4)), owner: row.string(5),
+                spec: try Value(json: row.bytes(3)), labels: try Value(json: row.bytes(4)),
+                owner: row.string(5),
                 generation: row.int64(6), file: row.stringOrNil(7), line: row.int32OrNil(8).map(Int.init),
                 revision: row.stringOrNil(9))
         }
         for row in rows[1].all {
             queues[row.string(0)] = Queue(
                 settings: QueueSettings(
-                    maxRetries: row.int32(1), ttlSeconds: row.int64OrNil(2), timeoutMilliseconds: row.int64OrNil(3),
+                    maxRetries: row.int32(1), ttlSeconds: row.int64OrNil(2),
+                    timeoutMilliseconds: row.int64OrNil(3),
                     priority: row.int16(4), paused: row.bool(5), backoffBaseMilliseconds: row.int64(6),
                     backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8)),
                 draining: row.bool(9), generation: row.int64(10))
@@ -105,7 +108,8 @@ extension PropertySnapshot {
         for row in rows[2].all {
             jobs[id(row, 0)] = Job(
                 queue: row.string(1), place: Place(rawValue: row.string(2)) ?? .dead,
-                waitsFor: row.uuidOrNil(3).map { JobID(high: $0.high, low: $0.low) }, cancelRequested: row.bool(4),
+                waitsFor: row.uuidOrNil(3).map { JobID(high: $0.high, low: $0.low) },
+                cancelRequested: row.bool(4),
                 resource: row.stringOrNil(5), runKey: row.bytesOrNil(6))
         }
         for row in rows[3].all {

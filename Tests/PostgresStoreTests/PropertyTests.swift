@@ -17,7 +17,8 @@ import Testing
         let database = try await TestCluster.shared.makeDatabase()
         let store = JobQueueStore(conninfo: database, applicationName: "property")
         let pool = PostgresPool(
-            PostgresConfiguration(conninfo: database, poolSize: 1, applicationName: "property"), reactor: store.reactor)
+            PostgresConfiguration(conninfo: database, poolSize: 1, applicationName: "property"),
+            reactor: store.reactor)
         try await store.migrate()
         var episode = PropertyEpisode(store: store, pool: pool, seed: first)
         var seen = PropertyCoverage()

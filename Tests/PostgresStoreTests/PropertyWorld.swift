@@ -44,12 +44,14 @@ struct PropertyWorld {
     private mutating func claim() async throws {
         let state = try await PropertySnapshot(pool)
         var wanted: [(job: JobID, worker: JobID)] = []
-        for (id, job) in state.jobs.sorted(by: { $0.key < $1.key }) where job.place == .ready && random.chance(3) {
+        for (id, job) in state.jobs.sorted(by: { $0.key < $1.key })
+        where job.place == .ready && random.chance(3) {
             wanted.append((id, freshJobID()))
         }
         let claims = try await store.claim(wanted)
         let started = claims.sorted { $0.id < $1.id }.filter { _ in random.chance(2) }
-        _ = try await store.settle(started: started.map { Lease(job: $0.id, epoch: $0.leaseEpoch) }, completed: [])
+        _ = try await store.settle(
+            started: started.map { Lease(job: $0.id, epoch: $0.leaseEpoch) }, completed: [])
     }
 
     private mutating func settle() async throws {

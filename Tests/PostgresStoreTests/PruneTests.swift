@@ -24,9 +24,13 @@ import Testing
             try await store.declare(pools(0..<3))
             try await store.declare(pools(3..<6)) { $0.owner = "other" }
             let outcome = try await store.declare(pools(0..<2)) { $0.prune = true }
-            #expect(outcome.summary.suffix(1) == ["WorkerPool/p102 delete"] && outcome.plan.entries.count == 3)
+            #expect(
+                outcome.summary.suffix(1) == ["WorkerPool/p102 delete"] && outcome.plan.entries.count == 3)
             #expect(try await stored(store) == 5)
-            #expect(try await store.history(pools(2..<3)[0].key, limit: 9).map(\.action) == ["deleted", "created"])
+            #expect(
+                try await store.history(pools(2..<3)[0].key, limit: 9).map(\.action) == [
+                    "deleted", "created",
+                ])
         }
     }
 
@@ -36,12 +40,17 @@ import Testing
             let held = try await store.declare(pools(0..<19)) { $0.prune = true }
             #expect(!held.applied && held.plan.summary.blocked == 11)
             let blocked = try #require(held.plan.entries.last?.blocked)
-            #expect(blocked.hasPrefix("prune would delete 11 of 30 resources, more than 10; confirm with --confirm "))
+            #expect(
+                blocked.hasPrefix(
+                    "prune would delete 11 of 30 resources, more than 10; confirm with --confirm "))
             let hash = try #require(blocked.split(separator: " ").last)
             // The rest may be applied meanwhile; nothing is pruned.
             var added = pools(0..<19)
             added.append(manifest(.workerPool, "new", ["queues": ["default"]]))
-            #expect(try await store.declare(added) { $0.prune = true; $0.keepGoing = true }.applied)
+            #expect(
+                try await store.declare(added) {
+                    $0.prune = true; $0.keepGoing = true
+                }.applied)
             #expect(try await stored(store) == 31)
             // The confirmation was for another plan, as far as that one differs.
             let other = try await store.declare(pools(0..<18) + added.suffix(1)) {
@@ -77,7 +86,9 @@ import Testing
     @Test func anEmptySourceDoesNotMeanDeleteEverything() async throws {
         try await withStore { store in
             try await store.declare(pools(0..<11))
-            let outcome = try await store.declare([]) { $0.prune = true; $0.keepGoing = true }
+            let outcome = try await store.declare([]) {
+                $0.prune = true; $0.keepGoing = true
+            }
             #expect(outcome.plan.summary.blocked == 11)
             #expect(try await stored(store) == 11)
         }
@@ -88,7 +99,9 @@ import Testing
             var kept = pools(0..<1)[0]
             kept.annotations = ["jq.dev/prune": "disabled"]
             try await store.declare([kept] + pools(1..<2))
-            let outcome = try await store.declare([]) { $0.prune = true; $0.maxPrune = 1 }
+            let outcome = try await store.declare([]) {
+                $0.prune = true; $0.maxPrune = 1
+            }
             #expect(outcome.summary == ["WorkerPool/p100 unchanged", "WorkerPool/p101 delete"])
             #expect(outcome.plan.entries[0].effects == ["kept: annotation jq.dev/prune is \"disabled\""])
             #expect(try await store.declared().map(\.live.resource.key) == [kept.key])
@@ -101,7 +114,9 @@ import Testing
     @Test func aManifestThatCannotBeReadNowIsNotPruned() async throws {
         try await withStore { store in
             try await store.declare(pools(0..<2))
-            let outcome = try await store.declare([]) { $0.prune = true; $0.protected = [pools(0..<1)[0].key] }
+            let outcome = try await store.declare([]) {
+                $0.prune = true; $0.protected = [pools(0..<1)[0].key]
+            }
             #expect(outcome.summary == ["WorkerPool/p101 delete"])
         }
     }

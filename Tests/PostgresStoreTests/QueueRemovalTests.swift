@@ -10,7 +10,8 @@ import Testing
 
     /// A store with queue "old" that holds two ready jobs, a scheduled one, and one that runs; "new" is empty.
     private func withBusyQueue(
-        _ onDelete: String, _ body: (JobQueueStore, _ waiting: [NewJob], _ running: Lease) async throws -> Void
+        _ onDelete: String,
+        _ body: (JobQueueStore, _ waiting: [NewJob], _ running: Lease) async throws -> Void
     ) async throws {
         try await withStore { store in
             var spec: [String: Value] = ["onDelete": .string(onDelete)]
@@ -60,7 +61,9 @@ import Testing
             let outcome = try await remove(store)
             #expect(
                 try outcome.entry("Queue/old").effects
-                    == ["takes no new jobs; 3 pending jobs run first, then it is removed; 1 held by workers finish"])
+                    == [
+                        "takes no new jobs; 3 pending jobs run first, then it is removed; 1 held by workers finish"
+                    ])
             #expect(try await store.declared(kind: .queue).map(\.live.resource.key.name) == ["new"])
             #expect(try await store.queue(named: "old")?.draining == true)
             await #expect(throws: StoreError.self) { try await store.enqueue(1, queue: "old") }
@@ -83,7 +86,10 @@ import Testing
         try await withBusyQueue("Drain") { store, waiting, _ in
             _ = try await remove(store)
             let outcome = try await store.declare([queue("new"), queue("old")])
-            #expect(try outcome.entry("Queue/old").effects == ["keeps the queue that was being drained (3 pending jobs)"])
+            #expect(
+                try outcome.entry("Queue/old").effects == [
+                    "keeps the queue that was being drained (3 pending jobs)"
+                ])
             #expect(try await store.queue(named: "old")?.draining == false)
             #expect(try await states(store, waiting) == ["old PENDING", "old PENDING", "old PENDING"])
             #expect(try await store.enqueue(1, queue: "old").count == 1)
@@ -131,7 +137,9 @@ import Testing
     @Test func moveToNeedsAQueueThatStays() async throws {
         try await withBusyQueue("MoveTo") { store, waiting, _ in
             // The queue that should take the jobs goes in the same pass.
-            let both = try await store.declare([]) { $0.prune = true; $0.keepGoing = true }
+            let both = try await store.declare([]) {
+                $0.prune = true; $0.keepGoing = true
+            }
             #expect(both.summary == ["Queue/new delete", "Queue/old blocked"])
             #expect(try both.entry("Queue/old").blocked?.contains("there will be no queue \"new\"") == true)
             #expect(try await states(store, waiting) == Array(repeating: "old PENDING", count: 3))
@@ -146,10 +154,13 @@ import Testing
     @Test func queuesThatMoveToEachOtherStayWhenBothAreDeleted() async throws {
         try await withStore { store in
             try await store.declare([
-                queue("a", ["onDelete": "MoveTo", "moveTo": "b"]), queue("b", ["onDelete": "MoveTo", "moveTo": "a"]),
+                queue("a", ["onDelete": "MoveTo", "moveTo": "b"]),
+                queue("b", ["onDelete": "MoveTo", "moveTo": "a"]),
             ])
             let jobs = try await store.enqueue(1, queue: "a") + store.enqueue(1, queue: "b")
-            let outcome = try await store.declare([]) { $0.prune = true; $0.keepGoing = true }
+            let outcome = try await store.declare([]) {
+                $0.prune = true; $0.keepGoing = true
+            }
             #expect(outcome.summary == ["Queue/a blocked", "Queue/b blocked"])
             #expect(try await states(store, jobs) == ["a PENDING", "b PENDING"])
         }
@@ -158,9 +169,12 @@ import Testing
     @Test func aQueueStaysWhileADeclaredJobWouldRunInIt() async throws {
         try await withStore { store in
             try await store.declare([queue("q"), queue("other")])
-            let outcome = try await store.declare([queue("other"), job("j")]) { $0.prune = true; $0.keepGoing = true }
+            let outcome = try await store.declare([queue("other"), job("j")]) {
+                $0.prune = true; $0.keepGoing = true
+            }
             #expect(outcome.summary == ["Queue/other unchanged", "Job/j blocked", "Queue/q blocked"])
-            #expect(try outcome.entry("Queue/q").blocked == "Job/j is declared on it; delete or move that first")
+            #expect(
+                try outcome.entry("Queue/q").blocked == "Job/j is declared on it; delete or move that first")
             // One that has run does not hold it.
             try await store.declare([queue("q"), queue("other"), job("j")])
             try await store.finish(try #require(try await store.runs(of: "j").first))

@@ -16,7 +16,9 @@ extension JobQueueStore {
 
 /// A store on a migrated database of its own.
 func withStore<T>(_ body: (JobQueueStore) async throws -> T) async throws -> T {
-    let store = JobQueueStore(conninfo: try await TestCluster.shared.makeDatabase(), applicationName: "test")
+    let store = JobQueueStore(
+        conninfo: try await TestCluster.shared.makeDatabase(), queueConnections: 2, generalConnections: 2,
+        applicationName: "test")
     try await store.migrate()
     do {
         let result = try await body(store)

@@ -1,10 +1,18 @@
 import Foundation
+import Glibc
 import Logging
 import Telemetry
+import Testing
 
 /// A place for log lines that a test can read back.
 struct LogCapture {
-    private let pipe = Pipe()
+    /// A file, not a pipe: a child that another test starts at this moment may inherit a pipe's end, and reading up
+    /// to the end would then wait for that child.
+    private let file: Int32 = {
+        let path = FileManager.default.temporaryDirectory.appending(path: "jq-log-\(UUID().uuidString)").path
+        defer { unlink(path) }
+        return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    }()
     let isTerminal: Bool
 
     init(isTerminal: Bool = false) { self.isTerminal = isTerminal }
@@ -21,10 +29,12 @@ struct LogCapture {
         Logger(label: "store") { _ in TextLogHandler(level: level, output: output) }
     }
 
-    /// What was written; ends the capture. Less than a pipe holds.
+    /// What was written so far.
     func written() throws -> String {
-        try pipe.fileHandleForWriting.close()
-        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = pread(file, &bytes, bytes.count, 0)
+        #expect(count >= 0)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
     /// The written lines as objects.
@@ -36,6 +46,6 @@ struct LogCapture {
     }
 
     private var output: LogOutput {
-        LogOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor, isTerminal: isTerminal)
+        LogOutput(descriptor: file, isTerminal: isTerminal)
     }
 }

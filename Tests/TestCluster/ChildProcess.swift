@@ -1,5 +1,10 @@
 import Foundation
 
+/// glibc's own header hides it from Swift.
+@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
+@discardableResult
+private func closeAllFrom(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: Int32) -> Int32
+
 /// A child with default signal handling and no blocked signals: Foundation's `Process` passes on the mask
 /// of the thread that happens to start it, and a shell that cannot hear of its children never ends.
 struct ChildProcess: Sendable {
@@ -17,6 +22,8 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, input ?? nowhere, 0)
         posix_spawn_file_actions_adddup2(&actions, output ?? nowhere, 1)
         posix_spawn_file_actions_adddup2(&actions, output ?? nowhere, 2)
+        // Sockets and pipes of other tests: whoever waits for their other end would wait for this child.
+        closeAllFrom(&actions, 3)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -75,7 +75,7 @@ final class ServerProcess: Sendable {
 
     private var arguments: [String] {
         var all = [
-            "listen_addresses": "", "unix_socket_directories": folder, "max_connections": "200",
+            "listen_addresses": "", "unix_socket_directories": folder, "max_connections": "600",
             "shared_buffers": "32MB", "fsync": "off", "log_min_messages": "warning",
         ]
         all.merge(settings) { _, given in given }

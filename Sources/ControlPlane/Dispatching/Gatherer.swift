@@ -1,9 +1,9 @@
-import LinuxReactor
+package import LinuxReactor
 
 /// Lets calls that arrive while a statement is in flight travel together in the next one. No timer: an idle
 /// gatherer sends the first call at once.
-actor Gatherer<Item: Sendable, Answer: Sendable>: ReactorActor {
-    nonisolated let reactor: Reactor
+package actor Gatherer<Item: Sendable, Answer: Sendable>: ReactorActor {
+    package nonisolated let reactor: Reactor
     private let lanes: Int
     private let limit: Int
     private let weight: @Sendable (Item) -> Int
@@ -15,7 +15,7 @@ actor Gatherer<Item: Sendable, Answer: Sendable>: ReactorActor {
     ///   - lanes: flushes that may be under way at once; one keeps their order.
     ///   - limit: most that one flush carries, in units of `weight`.
     ///   - flush: answers item by item, in order; an error goes to all callers of the flush.
-    init(
+    package init(
         reactor: Reactor, lanes: Int, limit: Int, weight: @escaping @Sendable (Item) -> Int = { _ in 1 },
         flush: @escaping @Sendable ([Item]) async throws -> [Answer]
     ) {
@@ -27,7 +27,7 @@ actor Gatherer<Item: Sendable, Answer: Sendable>: ReactorActor {
     }
 
     /// Waits until a flush has carried the item, and gives its answer.
-    func perform(_ item: Item) async throws -> Answer {
+    package func perform(_ item: Item) async throws -> Answer {
         try await withCheckedThrowingContinuation { caller in
             waiting.append((item, caller))
             startFlushes()

@@ -15,7 +15,7 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
     func createQueue(
         request: Jq_V1_CreateQueueRequest, context: ServerContext
     ) async throws -> Jq_V1_CreateQueueResponse {
-        guard let key = ResourceKey(kind: .queue, storedName: request.name) else {
+        guard let key = ResourceKey(kind: .queue, storedName: request.name), key.nameProblem == nil else {
             throw invalid("\"\(request.name)\" is not a queue name; use lower-case letters, digits, '-' and '.'")
         }
         if request.hasMaxRetries, request.maxRetries < 0 { throw invalid("max_retries is negative") }

@@ -13,7 +13,7 @@ extension Report {
             let end: AttemptEnd
             switch result.outcome {
             case .done:
-                completed.append(Completion(lease: lease, result: [UInt8](result.result)))
+                completed.append(Completion(lease: lease, result: [UInt8](result.result), duration: max(0, result.durationUs)))
                 continue
             case .failedPermanently: end = .failedPermanently
             case .cancelled: end = .cancelled

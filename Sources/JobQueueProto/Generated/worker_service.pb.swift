@@ -219,6 +219,9 @@ public nonisolated struct Jq_V1_JobResult: Sendable {
 
   public var errorMessage: String = String()
 
+  /// How long the attempt ran, by the worker's clock. Used when its start was not reported before its end.
+  public var durationUs: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -811,7 +814,7 @@ nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".JobResult"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}outcome\0\u{1}result\0\u{3}error_message\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}outcome\0\u{1}result\0\u{3}error_message\0\u{3}duration_us\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -824,6 +827,7 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 3: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.result) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.errorMessage) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.durationUs) }()
       default: break
       }
     }
@@ -845,6 +849,9 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.errorMessage.isEmpty {
       try visitor.visitSingularStringField(value: self.errorMessage, fieldNumber: 5)
     }
+    if self.durationUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.durationUs, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -854,6 +861,7 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.outcome != rhs.outcome {return false}
     if lhs.result != rhs.result {return false}
     if lhs.errorMessage != rhs.errorMessage {return false}
+    if lhs.durationUs != rhs.durationUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

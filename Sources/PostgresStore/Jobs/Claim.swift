@@ -58,10 +58,9 @@ extension JobQueueStore {
     }
 }
 
-private enum ClaimSQL {
-    static let byID = Statement(
-        "claim",
-        """
+enum ClaimSQL {
+    /// Moves jobs from ready to running; what follows reads their rows from `r`.
+    static let taking = """
         WITH c AS (
             DELETE FROM job_ready WHERE job_id = ANY($1::uuid[])
             RETURNING job_id, queue_name, rank, retry_count, attempt, declared
@@ -77,9 +76,18 @@ private enum ClaimSQL {
         ), n AS (
             INSERT INTO queue_deltas (queue_name, ready) SELECT queue_name, -count(*) FROM r GROUP BY queue_name
         )
-        SELECT j.job_id, j.queue_name, j.payload, j.priority, r.attempt, r.lease_epoch, r.retry_count, j.max_retries,
+        """
+    /// One look-up per job, which no plan can turn into anything else: as a plain join it becomes one of each row with
+    /// each as soon as the planner has seen the ready table empty, 80 us for each of 1000 jobs.
+    static let byID = Statement(
+        "claim",
+        """
+        \(taking)
+        SELECT r.job_id, r.queue_name, j.payload, j.priority, r.attempt, r.lease_epoch, r.retry_count, j.max_retries,
                j.timeout_ms, j.run_key, r.worker_id
-        FROM jobs j JOIN r ON r.job_id = j.job_id WHERE j.job_id = ANY($1::uuid[])
+        FROM r CROSS JOIN LATERAL (
+            SELECT payload, priority, max_retries, timeout_ms, run_key FROM jobs WHERE jobs.job_id = r.job_id LIMIT 1
+        ) j
         """)
     static let undelivered = Statement(
         "claim_undelivered",

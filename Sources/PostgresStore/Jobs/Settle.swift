@@ -16,10 +16,13 @@ public struct Lease: Hashable, Sendable {
 public struct Completion: Sendable {
     public var lease: Lease
     public var result: [UInt8]
+    /// How long it ran, in microseconds; counts when the start was not written before.
+    public var duration: Int64
 
-    public init(lease: Lease, result: [UInt8]) {
+    public init(lease: Lease, result: [UInt8], duration: Int64 = 0) {
         self.lease = lease
         self.result = result
+        self.duration = duration
     }
 }
 
@@ -36,6 +39,7 @@ extension JobQueueStore {
         if !completed.isEmpty {
             var parameters = leaseParameters(ended)
             parameters.append(completed.map(\.result))
+            parameters.append(completed.map(\.duration))
             statements.append((SettleSQL.complete, parameters))
         }
         guard !statements.isEmpty else { return [] }
@@ -73,15 +77,18 @@ extension JobQueueStore {
     }
 }
 
-/// Epochs are unique over all jobs, so `job_id = ANY(..) AND lease_epoch = ANY(..)` names exactly the pairs, and
-/// unlike a join with unnest it can only be an index scan.
+/// Epochs are unique over all jobs, so an id of the one list with an epoch of the other names exactly the pairs, and
+/// unlike a join with unnest it can only be an index scan. `lease_epoch = ANY(..)` would compare each row with half
+/// the list, 2 us of 1000 jobs' settling each; `(.. IN (SELECT ..)) IS TRUE` is looked up in a hash table, and is
+/// never turned into a join.
 enum SettleSQL {
     static let start = Statement(
         "start",
         """
         WITH s AS (
             UPDATE job_running SET started_at = clock_timestamp()
-            WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[]) AND started_at IS NULL
+            WHERE job_id = ANY($1::uuid[]) AND (lease_epoch IN (SELECT unnest($2::bigint[]))) IS TRUE
+                AND started_at IS NULL
             RETURNING job_id, worker_id, attempt
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
@@ -93,14 +100,18 @@ enum SettleSQL {
         "complete",
         """
         WITH u AS (
-            DELETE FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
-            RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count, started_at, declared
+            DELETE FROM job_running
+            WHERE job_id = ANY($1::uuid[]) AND (lease_epoch IN (SELECT unnest($2::bigint[]))) IS TRUE
+            RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count, started_at, declared,
+                      assigned_at
         ), d AS (
             INSERT INTO job_done (job_id, queue_name, status, retry_count, attempt, lease_epoch, worker_id,
                                   started_at, result)
             SELECT u.job_id, u.queue_name, 'DONE', u.retry_count, u.attempt, u.lease_epoch, u.worker_id,
-                   COALESCE(u.started_at, now()), r.result
-            FROM u JOIN unnest($1::uuid[], $3::bytea[]) AS r(job_id, result) ON r.job_id = u.job_id
+                   COALESCE(u.started_at, GREATEST(u.assigned_at, now() - r.duration * interval '1 microsecond')),
+                   r.result
+            FROM u JOIN unnest($1::uuid[], $3::bytea[], $4::bigint[]) AS r(job_id, result, duration)
+                ON r.job_id = u.job_id
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
             SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt

@@ -3,8 +3,12 @@
 CREATE TYPE job_state AS ENUM ('PENDING', 'ASSIGNED', 'RUNNING', 'DONE', 'FAILED', 'DEAD_LETTERED');
 
 -- No foreign keys to queues and workers: their row locks on hot parents cost more than the whole transition.
+--
+-- Where another index has the job id too, the primary key is made last: of two indexes that seem equally dear the
+-- planner takes the younger one. For a table that was empty when it was vacuumed all seem equal, and by the other
+-- index each id would be looked for in all of it (1 s for 1000 ids instead of 5 ms).
 CREATE TABLE jobs (
-    job_id          uuid PRIMARY KEY,
+    job_id          uuid NOT NULL,
     queue_name      text NOT NULL,
     payload         bytea NOT NULL,
     priority        smallint NOT NULL CHECK (priority BETWEEN 0 AND 9),
@@ -21,10 +25,11 @@ CREATE TABLE jobs (
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX jobs_queue ON jobs (queue_name, job_id);
+ALTER TABLE jobs ADD PRIMARY KEY (job_id);
 
 -- Due, waiting for a worker. `rank` is 9 - priority, so that the index order is the claim order.
 CREATE TABLE job_ready (
-    job_id      uuid PRIMARY KEY,
+    job_id      uuid NOT NULL,
     queue_name  text NOT NULL,
     rank        smallint NOT NULL,
     retry_count integer NOT NULL DEFAULT 0,
@@ -35,6 +40,7 @@ CREATE TABLE job_ready (
 );
 CREATE INDEX job_ready_order ON job_ready (queue_name, rank, job_id);
 CREATE INDEX job_ready_expiry ON job_ready (expires_at) WHERE expires_at IS NOT NULL;
+ALTER TABLE job_ready ADD PRIMARY KEY (job_id);
 
 -- PENDING until `not_before`, or until another job has ended.
 CREATE TABLE job_scheduled (
