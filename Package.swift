@@ -83,6 +83,7 @@ let package = Package(
         .target(
             name: "PostgresStore", dependencies: ["Postgres", "Planning", "Lifecycle", "Resources", .logging, .crypto],
             resources: [.embedInCode("Migrations")], swiftSettings: edge),
+        .target(name: "EventLoops", dependencies: [.nioCore], swiftSettings: wrapper),
         .target(name: "JobQueueProto", dependencies: [.grpcCore, .grpcProtobuf, .protobuf], exclude: ["proto"]),
         .target(name: "Telemetry", dependencies: [.logging], swiftSettings: edge),
         .target(name: "Settings", dependencies: ["Resources", "YAML"], swiftSettings: edge),
@@ -91,13 +92,13 @@ let package = Package(
         .target(
             name: "ControlPlane",
             dependencies: [
-                "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto",
+                "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto", "EventLoops",
                 "LinuxReactor", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
         .target(
             name: "WorkerRuntime",
             dependencies: [
-                "Processes", "LinuxReactor", "Resources", "Lifecycle", "JobQueueProto", .grpcCore, .grpcProtobuf,
+                "Processes", "LinuxReactor", "Resources", "Lifecycle", "JobQueueProto", "EventLoops", .grpcCore, .grpcProtobuf,
                 .grpcTransport, .hummingbird, .lifecycle, .logging, .nioPosix,
             ], swiftSettings: edge),
         .target(

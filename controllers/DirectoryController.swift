@@ -22,10 +22,13 @@ public struct DirectoryController: Service {
     ///   - interval: time between two passes without a change.
     ///   - afterPass: called with the outcome of every pass, for whoever follows the declarations.
     public init(
-        path: String, store: JobQueueStore, owner: String, maxPrune: Int? = nil, interval: Duration = .seconds(30),
-        reactor: Reactor = .shared, logger: Logger, afterPass: @escaping @Sendable (PassOutcome) async -> Void = { _ in }
+        path: String, store: JobQueueStore, owner: String, maxPrune: Int? = nil,
+        interval: Duration = .seconds(30),
+        reactor: Reactor = .shared, logger: Logger,
+        afterPass: @escaping @Sendable (PassOutcome) async -> Void = { _ in }
     ) {
-        pass = DirectoryPass(source: DirectorySource(path: path), store: store, owner: owner, maxPrune: maxPrune)
+        pass = DirectoryPass(
+            source: DirectorySource(path: path), store: store, owner: owner, maxPrune: maxPrune)
         self.path = path
         self.store = store
         self.owner = owner
@@ -49,7 +52,8 @@ public struct DirectoryController: Service {
                 if case .settling(let wait)? = outcome.pruneObstacle { watcher.wakeUp(after: wait) }
             } catch {
                 failures += 1
-                logger.error("pass failed; nothing was changed", metadata: ["error": "\(error)", "path": "\(path)"])
+                logger.error(
+                    "pass failed; nothing was changed", metadata: ["error": "\(error)", "path": "\(path)"])
                 await record(&report, message: "\(error)", problems: [], revision: nil)
                 watcher.wakeUp(after: .milliseconds(min(30_000, 250 << min(failures, 7))))
             }
@@ -66,10 +70,13 @@ public struct DirectoryController: Service {
     }
 
     private func note(_ outcome: PassOutcome, _ report: inout PassReport) async {
-        for line in report.news(outcome) { logger.log(level: line.level, "\(line.text)", metadata: line.metadata) }
+        for line in report.news(outcome) {
+            logger.log(level: line.level, "\(line.text)", metadata: line.metadata)
+        }
         let problems = outcome.problems + blockedProblems(outcome)
         await record(
-            &report, message: outcome.pruneObstacle?.description ?? "", problems: problems, revision: outcome.revision)
+            &report, message: outcome.pruneObstacle?.description ?? "", problems: problems,
+            revision: outcome.revision)
     }
 
     private func blockedProblems(_ outcome: PassOutcome) -> [Diagnostic] {

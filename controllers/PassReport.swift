@@ -35,7 +35,9 @@ struct PassReport {
             guard let blocked = entry.blocked else { continue }
             let text = "\(entry.key) is blocked: \(blocked)"
             current.insert(text)
-            if !told.contains(text) { lines.append(Line(level: .warning, text: text, metadata: place(entry))) }
+            if !told.contains(text) {
+                lines.append(Line(level: .warning, text: text, metadata: place(entry)))
+            }
         }
         // An unchanged pass plans nothing: what was blocked is unknown then, and stays told.
         told = outcome.plan == nil ? told.union(current) : current

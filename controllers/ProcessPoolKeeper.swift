@@ -50,7 +50,8 @@ public struct ProcessPoolKeeper: Service {
                 if isKeeper {
                     supervisor.update(try await store.declared(kind: .workerPool).map(\.live.resource))
                 } else if wasKeeper {
-                    logger.warning("another controller runs the worker pools now; stopping this one's workers")
+                    logger.warning(
+                        "another controller runs the worker pools now; stopping this one's workers")
                     supervisor.update([])
                 }
             } catch {

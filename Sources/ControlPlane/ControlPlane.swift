@@ -1,3 +1,4 @@
+import EventLoops
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import Hummingbird
@@ -10,17 +11,20 @@ public import ServiceLifecycle
 
 /// How a server listens and schedules.
 public struct ControlPlaneConfiguration: Sendable {
+    /// IPv4 address that both ports are bound to; `0.0.0.0` is every interface.
     public var host: String
     /// 0 picks a free port.
     public var grpcPort: Int
     /// Nil: no health endpoints.
     public var healthPort: Int?
+    /// When the upkeep acts, and how long a silence it allows.
     public var monitors: MonitorIntervals
     /// Most jobs that one claim takes.
     public var batchSize: Int
     /// How often workers are asked to say that they live.
     public var heartbeatInterval: Duration
 
+    /// Production settings, except where said otherwise.
     public init(
         host: String = "0.0.0.0", grpcPort: Int = 50051, healthPort: Int? = 8080,
         monitors: MonitorIntervals = MonitorIntervals(), batchSize: Int = 1000,
@@ -48,7 +52,8 @@ public struct ControlPlane: Service {
 
     /// - Parameter onListening: called with the gRPC port, once calls are taken.
     public init(
-        store: JobQueueStore, configuration: ControlPlaneConfiguration, identity: ServerIdentity, logger: Logger,
+        store: JobQueueStore, configuration: ControlPlaneConfiguration, identity: ServerIdentity,
+        logger: Logger,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.store = store
@@ -81,7 +86,8 @@ public struct ControlPlane: Service {
             store: store, identity: identity, dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
             tick: configuration.monitors.tick, logger: logger)
         let monitors = Monitors(
-            store: store, identity: identity, wakeUps: wakeUps, intervals: configuration.monitors, logger: logger)
+            store: store, identity: identity, wakeUps: wakeUps, intervals: configuration.monitors,
+            logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await serve(server, on: loops, dispatcher: dispatcher) }
             group.addTask { try await housekeeping.run() }
@@ -96,12 +102,15 @@ public struct ControlPlane: Service {
     }
 
     private func serve(
-        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup, dispatcher: Dispatcher
+        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup,
+        dispatcher: Dispatcher
     ) async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    try await withTaskExecutorPreference(EventLoopExecutor(loops.next())) { try await server.serve() }
+                    try await withTaskExecutorPreference(EventLoopExecutor(loops.next())) {
+                        try await server.serve()
+                    }
                 }
                 group.addTask {
                     if let port = try await server.listeningAddress?.ipv4?.port {
@@ -122,7 +131,8 @@ public struct ControlPlane: Service {
     ) -> [any RegistrableRPCService] {
         let reports = ReportWriter(store: store) { await wakeUps.ready($0) }
         let stream = WorkStream(
-            desk: desk, dispatcher: dispatcher, reports: reports, heartbeatInterval: configuration.heartbeatInterval,
+            desk: desk, dispatcher: dispatcher, reports: reports,
+            heartbeatInterval: configuration.heartbeatInterval,
             logger: logger)
         return [
             JobService(

@@ -4,7 +4,9 @@ import PostgresStore
 
 /// `/healthz`: the process lives. `/readyz`: it can do its work; 503 names what is down.
 enum Health {
-    static func application(store: JobQueueStore, host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+    static func application(store: JobQueueStore, host: String, port: Int, logger: Logger)
+        -> some ApplicationProtocol
+    {
         let router = Router()
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ -> Response in
@@ -13,7 +15,8 @@ enum Health {
                 return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
             } catch {
                 return Response(
-                    status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "postgres: \(error)\n")))
+                    status: .serviceUnavailable,
+                    body: .init(byteBuffer: ByteBuffer(string: "postgres: \(error)\n")))
             }
         }
         var quiet = logger

@@ -43,6 +43,7 @@ public struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Milliseconds since 1970 at which a version 7 id was made; nil for other versions.
     public var unixMilliseconds: UInt64? { (high >> 12) & 0xF == 7 ? high >> 16 : nil }
 
+    /// Order of the bytes; for ids of version 7 that is the order of creation, to the millisecond.
     public static func < (left: JobID, right: JobID) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }

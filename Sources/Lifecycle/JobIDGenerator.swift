@@ -4,6 +4,7 @@ public struct JobIDGenerator: Sendable {
     private var lastMilliseconds: UInt64 = 0
     private var counter: UInt16 = 0
 
+    /// A generator that has made no id; its ids grow among themselves, not past those of another one.
     public init() {}
 
     /// The next id. `now` is milliseconds since 1970; `random` is 64 fresh random bits.

@@ -1,11 +1,15 @@
 /// How long a failed job waits, and how often it may try (REQUIREMENTS R2, retry rule).
 public struct RetryPolicy: Hashable, Sendable {
+    /// Retries that are allowed after the first attempt; 0 makes the first failure final.
     public var maxRetries: Int
+    /// The wait before the first retry, without jitter.
     public var base: Duration
+    /// The longest wait, without jitter.
     public var max: Duration
     /// Share of the delay that is added at random, 0 to 1.
     public var jitter: Double
 
+    /// Three retries after 1 s, 2 s and 4 s, and up to a fifth more, unless said otherwise.
     public init(
         maxRetries: Int = 3, base: Duration = .seconds(1), max: Duration = .seconds(600), jitter: Double = 0.2
     ) {
@@ -21,7 +25,8 @@ public struct RetryPolicy: Hashable, Sendable {
     public func delay(retryCount: Int, random: Double) -> Duration {
         let doublings = Swift.min(Swift.max(retryCount, 0), 62)
         let limit = Swift.max(max.microseconds, 0)
-        let grown = Swift.max(base.microseconds, 0).multipliedReportingOverflow(by: Int64(1) << Int64(doublings))
+        let grown = Swift.max(base.microseconds, 0).multipliedReportingOverflow(
+            by: Int64(1) << Int64(doublings))
         let delay = grown.overflow ? limit : Swift.min(grown.partialValue, limit)
         let extra = Double(delay) * share(jitter) * share(random)
         return .microseconds(delay) + .microseconds(Int64(Swift.min(extra, 9e18)))

@@ -19,13 +19,15 @@ struct Thread: Sendable {
     init(name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var handle = pthread_t()
-        let failure = pthread_create(&handle, nil, { context in
-            guard let context else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
-            clinux_name_thread(start.name)
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let failure = pthread_create(
+            &handle, nil,
+            { context in
+                guard let context else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
+                clinux_name_thread(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
         precondition(failure == 0, "cannot start a thread: \(String(cString: strerror(failure)))")
         self.handle = handle
     }

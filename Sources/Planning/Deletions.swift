@@ -20,7 +20,8 @@ extension Planner {
             if stored.isPrunable {
                 entries.append(deletion(of: stored))
             } else {
-                var entry = PlanEntry(key: stored.resource.key, action: .unchanged, origin: stored.resource.origin)
+                var entry = PlanEntry(
+                    key: stored.resource.key, action: .unchanged, origin: stored.resource.origin)
                 entry.effects = ["kept: annotation jq.dev/prune is \"disabled\""]
                 entries.append(entry)
             }
@@ -51,7 +52,9 @@ extension Planner {
 
     /// A queue does not go while a Job that this plan would run is declared on it.
     private func holdQueuesOfNewJobs(_ entries: inout [PlanEntry]) {
-        let leaving = entries.indices.filter { entries[$0].action == .delete && entries[$0].key.kind == .queue }
+        let leaving = entries.indices.filter {
+            entries[$0].action == .delete && entries[$0].key.kind == .queue
+        }
         guard !leaving.isEmpty else { return }
         let jobs = newcomers(to: Set(leaving.map { entries[$0].key.storedName }))
         for index in leaving {
@@ -71,14 +74,17 @@ extension Planner {
                 counts.pending > 0
                 ? "\(counted(counts.pending, "pending job")) would be stranded"
                 : "\(counted(counts.held, "job")) still \(counts.held == 1 ? "runs" : "run")"
-            entry.blocked = "\(what) (onDelete: Block); set onDelete to Drain, Cancel or MoveTo first, or wait"
+            entry.blocked =
+                "\(what) (onDelete: Block); set onDelete to Drain, Cancel or MoveTo first, or wait"
         case .drain:
             entry.effects = [
                 "takes no new jobs; \(counted(counts.pending, "pending job", "runs", "run")) first, "
                     + "then it is removed\(held)"
             ]
         case .cancel:
-            entry.effects = ["\(counted(counts.pending, "pending job", "is", "are")) dead-lettered (CANCELLED)\(held)"]
+            entry.effects = [
+                "\(counted(counts.pending, "pending job", "is", "are")) dead-lettered (CANCELLED)\(held)"
+            ]
         case .moveTo:
             let target = spec?.moveTo ?? ""
             let stored = storedName(target, in: entry.key.namespace)
@@ -100,7 +106,8 @@ extension Planner {
         }
         for run in active {
             switch spec.deletionPolicy {
-            case .finish, .orphan: entry.effects.append("run \(run.jobID) is \(run.state.rawValue) and finishes")
+            case .finish, .orphan:
+                entry.effects.append("run \(run.jobID) is \(run.state.rawValue) and finishes")
             case .cancel: entry.effects.append("run \(run.jobID) (\(run.state.rawValue)) is cancelled")
             }
         }

@@ -21,7 +21,8 @@ extension Planner {
         }
         let counts = queue.counts
         if entry.action == .create {
-            let what = queue.draining ? "keeps the queue that was being drained" : "adopts the queue made by hand"
+            let what =
+                queue.draining ? "keeps the queue that was being drained" : "adopts the queue made by hand"
             entry.effects.append("\(what) (\(counted(counts.pending, "pending job")))")
         }
         for change in entry.changes {
@@ -35,7 +36,8 @@ extension Planner {
             case "spec.maxRetries", "spec.ttl", "spec.timeout", "spec.priority":
                 if counts.pending + counts.held > 0 {
                     let jobs = counted(counts.pending + counts.held, "job")
-                    entry.effects.append("the old \(change.path.dropFirst(5)) stays with \(jobs) submitted before")
+                    entry.effects.append(
+                        "the old \(change.path.dropFirst(5)) stays with \(jobs) submitted before")
                 }
             default: break
             }
@@ -46,28 +48,39 @@ extension Planner {
     private func describeUnenforced(_ entry: inout PlanEntry) {
         if entry.changes.isEmpty { return }
         let kept = Schema.of(entry.key.kind).spec.fields.filter { !$0.enforced }.map { "spec.\($0.name)" }
-        let changed = kept.filter { field in entry.changes.contains { $0.path == field || $0.path.hasPrefix(field + ".") } }
-        if !changed.isEmpty { entry.effects.append("\(changed.joined(separator: ", ")): stored, not enforced yet") }
+        let changed = kept.filter { field in
+            entry.changes.contains { $0.path == field || $0.path.hasPrefix(field + ".") }
+        }
+        if !changed.isEmpty {
+            entry.effects.append("\(changed.joined(separator: ", ")): stored, not enforced yet")
+        }
     }
 
     private func describePool(_ resource: Resource, in entry: inout PlanEntry) {
         let spec = WorkerPoolSpec(resource)
-        for queue in spec.queues where !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace)) {
+        for queue in spec.queues
+        where !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace)) {
             entry.effects.append("queue \"\(queue)\" does not exist yet; the pool waits for it")
         }
         if entry.action == .create {
             entry.effects.append("starts \(counted(Int64(spec.replicas), "worker"))")
         }
         for change in entry.changes where entry.action == .change {
-            if change.path == "spec.replicas", case .int(let old)? = change.old, case .int(let new)? = change.new {
+            if change.path == "spec.replicas", case .int(let old)? = change.old,
+                case .int(let new)? = change.new
+            {
                 entry.effects.append(
                     new > old
                         ? "starts \(counted(new - old, "more worker"))"
-                        : "\(counted(old - new, "worker", "drains", "drain")), running jobs get \(spec.gracePeriod.manifestText) to finish")
+                        : "\(counted(old - new, "worker", "drains", "drain")), running jobs get \(spec.gracePeriod.manifestText) to finish"
+                )
             } else if change.path == "spec.drain" {
                 entry.effects.append(
-                    change.new == .bool(true) ? "all workers finish what runs and take no more" : "takes jobs again")
-            } else if ["spec.queues", "spec.concurrency"].contains(change.path) || change.path.hasPrefix("spec.template") {
+                    change.new == .bool(true)
+                        ? "all workers finish what runs and take no more" : "takes jobs again")
+            } else if ["spec.queues", "spec.concurrency"].contains(change.path)
+                || change.path.hasPrefix("spec.template")
+            {
                 let text = "workers are replaced one by one; running jobs finish first"
                 if !entry.effects.contains(text) { entry.effects.append(text) }
             }

@@ -10,6 +10,7 @@ public struct LiveState: Sendable {
     /// What ran before, oldest first, for every planned Job.
     public var runs: [ResourceKey: [LedgerEntry]]
 
+    /// A state of exactly this; what is left out counts as not stored.
     public init(
         declared: [ResourceKey: LiveResource] = [:], queues: [String: LiveQueue] = [:],
         runs: [ResourceKey: [LedgerEntry]] = [:]
@@ -22,11 +23,16 @@ public struct LiveState: Sendable {
 
 /// A declaration as it was applied last.
 public struct LiveResource: Hashable, Sendable {
+    /// What was declared, with the place of its manifest where that is known.
     public var resource: Resource
+    /// Who declares it; only this owner's plans may change it, unless they take it over.
     public var owner: String
+    /// Grows by one with each change of the spec; labels and annotations leave it.
     public var generation: Int64
+    /// State of the source it was applied from, for example a git commit; nil when none was given.
     public var sourceRevision: String?
 
+    /// A stored declaration of exactly these parts.
     public init(resource: Resource, owner: String, generation: Int64, sourceRevision: String? = nil) {
         self.resource = resource
         self.owner = owner
@@ -40,11 +46,14 @@ public struct LiveResource: Hashable, Sendable {
 
 /// A queue as the scheduler sees it.
 public struct LiveQueue: Hashable, Sendable {
+    /// What the row says now, which is not what was declared when somebody changed it by hand.
     public var settings: QueueSettings
+    /// How many jobs are where, at the moment of reading.
     public var counts: QueueCounts
     /// Deleted with onDelete Drain: goes away when empty.
     public var draining: Bool
 
+    /// A queue with these settings; empty and not being drained unless said otherwise.
     public init(settings: QueueSettings, counts: QueueCounts = QueueCounts(), draining: Bool = false) {
         self.settings = settings
         self.counts = counts
@@ -58,13 +67,18 @@ public struct QueueCounts: Hashable, Sendable {
     public var ready: Int64
     /// Waiting for their time, or for another job.
     public var scheduled: Int64
+    /// Given to a worker that has not yet reported their start.
     public var assigned: Int64
+    /// Started by a worker and not ended.
     public var running: Int64
+    /// Ended in DONE so far.
     public var done: Int64
+    /// Ended in DEAD_LETTERED and not retried by hand since.
     public var deadLettered: Int64
     /// Jobs finished per second of late; 0 when unknown.
     public var finishRate: Double
 
+    /// Counts of an empty queue, but for the ones given.
     public init(
         ready: Int64 = 0, scheduled: Int64 = 0, assigned: Int64 = 0, running: Int64 = 0, done: Int64 = 0,
         deadLettered: Int64 = 0, finishRate: Double = 0
@@ -86,15 +100,20 @@ public struct QueueCounts: Hashable, Sendable {
 
 /// One run that a Job's declaration has started; outlives the declaration and the run's rows.
 public struct LedgerEntry: Hashable, Sendable {
+    /// What the run counts as under the Job's run policy; unique within one Job.
     public var runKey: RunKey
     /// The key of the content alone; differs from `runKey` under `OncePerChange`.
     public var contentKey: RunKey
+    /// Names the job that the run is, also when its rows are gone.
     public var jobID: JobID
     /// Microseconds since 1970.
     public var declaredAt: Int64
+    /// State of the source that declared it, for example a git commit; nil when none was given.
     public var sourceRevision: String?
+    /// Where the run stands; its last word when the run's rows are gone.
     public var state: JobState
 
+    /// An entry of exactly these parts; no key is computed.
     public init(
         runKey: RunKey, contentKey: RunKey, jobID: JobID, declaredAt: Int64, sourceRevision: String? = nil,
         state: JobState

@@ -7,6 +7,7 @@ public struct Plan: Hashable, Sendable {
     /// Who declares: prune touches only what the same owner applied before.
     public var owner: String
 
+    /// A plan of these entries as they are; nothing is sorted or checked.
     public init(entries: [PlanEntry], owner: String) {
         self.entries = entries
         self.owner = owner
@@ -18,17 +19,24 @@ public struct Plan: Hashable, Sendable {
     /// Nothing to do and nothing that is held up.
     public var isEmpty: Bool { entries.allSatisfy { $0.action == .unchanged && $0.blocked == nil } }
 
+    /// The number of entries of each kind, counted anew at each call.
     public var summary: PlanSummary { PlanSummary(entries) }
 }
 
 /// How many entries would do what.
 public struct PlanSummary: Hashable, Sendable {
+    /// New declarations that nothing holds up.
     public var create = 0
+    /// Existing declarations that would change and that nothing holds up.
     public var change = 0
+    /// Declarations, or queues made by hand, that would go and that nothing holds up.
     public var delete = 0
+    /// Entries that will not be applied, whatever they would do.
     public var blocked = 0
+    /// Entries with nothing to do.
     public var unchanged = 0
 
+    /// Counts each entry once; one that is blocked counts as nothing else.
     public init(_ entries: [PlanEntry]) {
         for entry in entries {
             switch (entry.blocked, entry.action) {
@@ -49,10 +57,13 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
 
 /// One resource's part of a plan.
 public struct PlanEntry: Hashable, Sendable {
+    /// Names the resource, also when there is nothing declared under it (a queue made by hand).
     public var key: ResourceKey
+    /// What would happen to the declaration, if nothing blocks it.
     public var action: Action
     /// Where the manifest stands; nil for deletions by name.
     public var origin: Mark?
+    /// Fields that would change; empty for a deletion and for what is wholly new.
     public var changes: [FieldChange]
     /// What happens to live work, one clause each.
     public var effects: [String]
@@ -61,8 +72,10 @@ public struct PlanEntry: Hashable, Sendable {
     /// Jobs only.
     public var run: RunDecision?
 
+    /// An entry of exactly these parts; without more it does `action` and has no effect on live work.
     public init(
-        key: ResourceKey, action: Action, origin: Mark? = nil, changes: [FieldChange] = [], effects: [String] = [],
+        key: ResourceKey, action: Action, origin: Mark? = nil, changes: [FieldChange] = [],
+        effects: [String] = [],
         blocked: String? = nil, run: RunDecision? = nil
     ) {
         self.key = key
@@ -82,11 +95,14 @@ public struct PlanEntry: Hashable, Sendable {
 public struct FieldChange: Hashable, Sendable {
     /// "spec.concurrency.limit", "metadata.labels.team"
     public var path: String
+    /// The stored value.
     public var old: Value?
+    /// The declared value.
     public var new: Value?
     /// The stored state was changed behind the declaration's back; applying repairs it.
     public var drift: Bool
 
+    /// A difference between two values, which the caller has compared.
     public init(path: String, old: Value?, new: Value?, drift: Bool = false) {
         self.path = path
         self.old = old
@@ -102,10 +118,12 @@ public enum RunDecision: Hashable, Sendable {
     /// The same content ran, or runs.
     case skip(RunKey, reason: String)
 
+    /// Whether applying would enqueue a run.
     public var runs: Bool {
         if case .run = self { true } else { false }
     }
 
+    /// Key of the run that would start; for a skip that of the run before, or of the content if none was.
     public var key: RunKey {
         switch self {
         case .run(let key, _, _, _), .skip(let key, _): key

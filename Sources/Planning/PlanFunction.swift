@@ -114,7 +114,8 @@ struct Planner {
         }
         var result = differences(old, new, drifted: drift)
         if missing {
-            result.append(FieldChange(path: "row", old: .string("missing"), new: .string("present"), drift: true))
+            result.append(
+                FieldChange(path: "row", old: .string("missing"), new: .string("present"), drift: true))
         } else if queue?.draining == true {
             result.append(FieldChange(path: "draining", old: .bool(true), new: .bool(false), drift: true))
         }

@@ -19,8 +19,10 @@ public struct PlanOptions: Hashable, Sendable {
     /// Their manifests exist but cannot be read now: never pruned.
     public var protected: Set<ResourceKey>
 
+    /// Options that only create and change: without more, nothing is deleted or taken over.
     public init(
-        owner: String, prune: Bool = false, maxPrune: Int? = nil, confirm: String? = nil, keepGoing: Bool = false,
+        owner: String, prune: Bool = false, maxPrune: Int? = nil, confirm: String? = nil,
+        keepGoing: Bool = false,
         delete: [ResourceKey] = [], takeOver: Bool = false, protected: Set<ResourceKey> = []
     ) {
         self.owner = owner

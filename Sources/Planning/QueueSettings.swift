@@ -2,17 +2,27 @@ public import Resources
 
 /// The columns of a queue's row that its declaration decides; what the scheduler works with.
 public struct QueueSettings: Hashable, Sendable {
+    /// Retries that a job gets after its first attempt, unless it brings its own number.
     public var maxRetries: Int32
+    /// Seconds that a job may wait for a worker before it is a dead letter; nil: for ever.
     public var ttlSeconds: Int64?
+    /// Milliseconds that one attempt may run; nil: without limit.
     public var timeoutMilliseconds: Int64?
+    /// 0 to 9, 9 first, for jobs that bring none.
     public var priority: Int16
+    /// Takes jobs and gives none to workers.
     public var paused: Bool
+    /// Wait before the first retry, in milliseconds; it doubles with each further one.
     public var backoffBaseMilliseconds: Int64
+    /// Longest wait before a retry, in milliseconds and without the jitter.
     public var backoffMaxMilliseconds: Int64
+    /// Share of the wait that is added at random, 0 to 1.
     public var backoffJitter: Double
 
+    /// Exactly these settings; what is left out is as in a manifest that does not say it.
     public init(
-        maxRetries: Int32 = 3, ttlSeconds: Int64? = nil, timeoutMilliseconds: Int64? = nil, priority: Int16 = 0,
+        maxRetries: Int32 = 3, ttlSeconds: Int64? = nil, timeoutMilliseconds: Int64? = nil,
+        priority: Int16 = 0,
         paused: Bool = false, backoffBaseMilliseconds: Int64 = 1000, backoffMaxMilliseconds: Int64 = 600_000,
         backoffJitter: Double = 0.2
     ) {
@@ -51,7 +61,9 @@ public struct QueueSettings: Hashable, Sendable {
             "spec.backoff.jitter": .double(backoffJitter),
         ]
         if let ttlSeconds { fields["spec.ttl"] = .string(Duration.seconds(ttlSeconds).manifestText) }
-        if let timeoutMilliseconds { fields["spec.timeout"] = .string(Duration.milliseconds(timeoutMilliseconds).manifestText) }
+        if let timeoutMilliseconds {
+            fields["spec.timeout"] = .string(Duration.milliseconds(timeoutMilliseconds).manifestText)
+        }
         return fields
     }
 }

@@ -9,6 +9,7 @@ public struct RunKey: Hashable, Sendable, CustomStringConvertible {
     /// Bumped when what goes into the hash changes; old keys in the ledger keep theirs.
     public static let hashVersion = 1
 
+    /// A key that was computed before; the bytes are taken as they are.
     public init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// The key of a Job's content. Left out: metadata, priority, retention and policies, retry settings, and every

@@ -49,7 +49,9 @@ private func skip(_ earlier: LedgerEntry, _ what: String) -> RunDecision {
         earlier.state.isTerminal
         ? "\(what) ran \(utcMinute(earlier.declaredAt)) (\(earlier.state.rawValue))"
         : "\(what) is \(earlier.state.rawValue) since \(utcMinute(earlier.declaredAt))"
-    if let revision = earlier.sourceRevision, !revision.isEmpty { reason += ", declared at \(revision.prefix(7))" }
+    if let revision = earlier.sourceRevision, !revision.isEmpty {
+        reason += ", declared at \(revision.prefix(7))"
+    }
     return .skip(earlier.runKey, reason: reason)
 }
 
@@ -63,7 +65,8 @@ func runEffects(_ decision: RunDecision, job: Resource, ledger: [LedgerEntry]) -
     for entry in ledger where !entry.state.isTerminal {
         let id = entry.jobID.description
         if cancels.contains(id) {
-            effects.append("run \(id) is \(entry.state.rawValue) and is cancelled first (onChange: CancelThenRun)")
+            effects.append(
+                "run \(id) is \(entry.state.rawValue) and is cancelled first (onChange: CancelThenRun)")
         } else if waitsFor == id {
             effects.append("waits until run \(id) (\(entry.state.rawValue)) has ended (onChange: Queue)")
         } else {

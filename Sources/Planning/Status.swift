@@ -3,17 +3,27 @@ import Resources
 
 /// The latest run of a declared Job, as far as its rows are still there. Times are microseconds since 1970.
 public struct RunFacts: Hashable, Sendable {
+    /// Where the run stands, or how it ended.
     public var state: JobState
+    /// Retries so far; 0 again after a retry by hand.
     public var retries: Int64
+    /// How often a worker was given the run.
     public var attempt: Int64
+    /// Start of the current or last attempt; nil while the run waits, and when it never started.
     public var startedAt: Int64?
+    /// When it ended; nil while it has not.
     public var finishedAt: Int64?
+    /// What the last failed attempt said; nil when none is recorded, as while an attempt is under way.
     public var error: String?
+    /// Raw value of the `TransitionReason` that led here; nil when none is recorded.
     public var reason: String?
+    /// What the run returned, as text; a reader may cut it. Nil unless it is DONE.
     public var result: String?
 
+    /// Facts about a run in this state; what is left out is unknown or has not happened.
     public init(
-        state: JobState, retries: Int64 = 0, attempt: Int64 = 0, startedAt: Int64? = nil, finishedAt: Int64? = nil,
+        state: JobState, retries: Int64 = 0, attempt: Int64 = 0, startedAt: Int64? = nil,
+        finishedAt: Int64? = nil,
         error: String? = nil, reason: String? = nil, result: String? = nil
     ) {
         self.state = state
@@ -47,8 +57,10 @@ public func queueStatus(_ declared: LiveResource, row: LiveQueue?, rowGeneration
     return ResourceStatus(
         observedGeneration: rowGeneration, conditions: conditions,
         facts: [
-            "pending": .int(counts.ready), "scheduled": .int(counts.scheduled), "assigned": .int(counts.assigned),
-            "running": .int(counts.running), "done": .int(counts.done), "deadLettered": .int(counts.deadLettered),
+            "pending": .int(counts.ready), "scheduled": .int(counts.scheduled),
+            "assigned": .int(counts.assigned),
+            "running": .int(counts.running), "done": .int(counts.done),
+            "deadLettered": .int(counts.deadLettered),
             "paused": .bool(row?.settings.paused ?? spec.paused), "draining": .bool(row?.draining ?? false),
         ])
 }
@@ -120,18 +132,25 @@ private func runFacts(
 }
 
 /// The status of a pool from the workers that named it when they registered.
-public func poolStatus(_ declared: LiveResource, online: Int64, busy: Int64, capacity: Int64) -> ResourceStatus {
+public func poolStatus(_ declared: LiveResource, online: Int64, busy: Int64, capacity: Int64)
+    -> ResourceStatus
+{
     let spec = WorkerPoolSpec(declared.resource)
     let wanted = Int64(spec.replicas)
     let isReady = spec.runtime == .external || online >= wanted
     let message =
-        spec.runtime == .external ? "\(online) workers have joined" : "\(online) of \(wanted) workers are online"
-    var conditions = [Condition("Ready", isReady ? .yes : .no, isReady ? "WorkersOnline" : "WorkersMissing", message)]
+        spec.runtime == .external
+        ? "\(online) workers have joined" : "\(online) of \(wanted) workers are online"
+    var conditions = [
+        Condition("Ready", isReady ? .yes : .no, isReady ? "WorkersOnline" : "WorkersMissing", message)
+    ]
     if !isReady { conditions.append(Condition("Reconciling", .yes, "WorkersMissing", message)) }
     if spec.drain { conditions.append(Condition("Draining", .yes, "Drain", "workers take no more jobs")) }
     return ResourceStatus(
         observedGeneration: declared.generation, conditions: conditions,
-        facts: ["replicas": .int(wanted), "ready": .int(online), "busy": .int(busy), "capacity": .int(capacity)])
+        facts: [
+            "replicas": .int(wanted), "ready": .int(online), "busy": .int(busy), "capacity": .int(capacity),
+        ])
 }
 
 /// The status of a schedule: stored and valid.
@@ -140,5 +159,6 @@ public func scheduleStatus(_ declared: LiveResource) -> ResourceStatus {
     var conditions = [Condition("Ready", .yes, "Stored", "valid; this version does not fire schedules")]
     if suspended { conditions.append(Condition("Suspended", .yes, "Suspend", "spec.suspend is true")) }
     return ResourceStatus(
-        observedGeneration: declared.generation, conditions: conditions, facts: ["suspended": .bool(suspended)])
+        observedGeneration: declared.generation, conditions: conditions,
+        facts: ["suspended": .bool(suspended)])
 }

@@ -17,7 +17,8 @@ public final class JobQueueStore: Sendable {
     /// - Parameter conninfo: libpq connection string or URI.
     /// - Parameter queueConnections: connections for claims, settles and submits; two to four are best.
     public init(
-        conninfo: String, queueConnections: Int = 3, generalConnections: Int = 4, connectTimeout: Duration = .seconds(5),
+        conninfo: String, queueConnections: Int = 3, generalConnections: Int = 4,
+        connectTimeout: Duration = .seconds(5),
         statementTimeout: Duration = .seconds(30), applicationName: String = "jq", reactor: Reactor = .shared
     ) {
         self.reactor = reactor
@@ -48,7 +49,9 @@ public final class JobQueueStore: Sendable {
     }
 
     /// Runs one statement with ordinary planning.
-    func read(_ statement: Statement, _ parameters: Parameters = Parameters()) async throws(StoreError) -> Rows {
+    func read(_ statement: Statement, _ parameters: Parameters = Parameters()) async throws(StoreError)
+        -> Rows
+    {
         do { return try await general.execute(statement, parameters) } catch { throw StoreError(error) }
     }
 

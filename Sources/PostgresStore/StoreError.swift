@@ -16,12 +16,14 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case `internal`
     }
 
+    /// The kind of failure, for programs.
     public var code: Code
     /// What, where, and what to do; fit to be shown.
     public var message: String
     /// The statement was sent and no answer came: it may have been committed.
     public var outcomeUnknown: Bool
 
+    /// An error of this kind; `message` should say what, where, and what to do.
     public init(_ code: Code, _ message: String, outcomeUnknown: Bool = false) {
         self.code = code
         self.message = message
@@ -34,6 +36,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(away ? .unavailable : .internal, error.description, outcomeUnknown: error.outcomeUnknown)
     }
 
+    /// The message alone.
     public var description: String { message }
 
     /// Any error of a transaction's body, as the store reports it.

@@ -25,7 +25,8 @@ func findExecutable(
     let place = searchPath == nil ? "\(searched) (PATH is not set)" : "PATH=\(searched)"
     if let refused {
         throw SpawnError(
-            .lookup, EACCES, "permission denied: \(refused) is not executable, and there is no other "
+            .lookup, EACCES,
+            "permission denied: \(refused) is not executable, and there is no other "
                 + "\(name) in \(place)")
     }
     throw SpawnError(.lookup, ENOENT, "no such file or directory: \(name), looked in \(place)")

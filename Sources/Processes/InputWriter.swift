@@ -35,7 +35,8 @@ final class InputWriter: Sendable {
         state.withLock { state in
             while state.written < bytes.count {
                 let count = bytes.withUnsafeBytes {
-                    cspawn_write(state.descriptor, $0.baseAddress?.advanced(by: state.written),
+                    cspawn_write(
+                        state.descriptor, $0.baseAddress?.advanced(by: state.written),
                         $0.count - state.written)
                 }
                 if count == -Int(EINTR) { continue }

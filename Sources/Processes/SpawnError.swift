@@ -56,24 +56,32 @@ extension SpawnError {
         let why = Self.text(result.error)
         switch Int(result.failed_step) {
         case CSPAWN_VFORK:
-            self.init(.fork, result.error, "cannot create a process: \(why); too many of them? "
-                + "(ulimit -u, or the pids limit of the container)")
+            self.init(
+                .fork, result.error,
+                "cannot create a process: \(why); too many of them? "
+                    + "(ulimit -u, or the pids limit of the container)")
         case CSPAWN_PROCESS_GROUP:
             self.init(.processGroup, result.error, "cannot give the child its own process group: \(why)")
         case CSPAWN_LIMIT:
             let limit = request.limits[Int(result.index)]
-            self.init(.limit, result.error, "cannot set the limit \(limit.resource.rawValue) to "
-                + "soft \(limit.soft), hard \(limit.hard): \(why)")
+            self.init(
+                .limit, result.error,
+                "cannot set the limit \(limit.resource.rawValue) to "
+                    + "soft \(limit.soft), hard \(limit.hard): \(why)")
         case CSPAWN_SET_GROUPS, CSPAWN_SET_GROUP, CSPAWN_SET_USER:
             let user = request.user.map { "user \($0.uid), group \($0.gid)" } ?? "another user"
-            self.init(.user, result.error, "cannot become \(user): \(why); only root may run a child "
-                + "as another user")
+            self.init(
+                .user, result.error,
+                "cannot become \(user): \(why); only root may run a child "
+                    + "as another user")
         case CSPAWN_DEATH_SIGNAL:
             let number = request.parentDeathSignal ?? 0
             self.init(.deathSignal, result.error, "cannot use \(number) as the parent death signal: \(why)")
         case CSPAWN_DIRECTORY:
-            self.init(.workingDirectory, result.error, "cannot change to the working directory "
-                + "\(request.workingDirectory ?? "."): \(why)")
+            self.init(
+                .workingDirectory, result.error,
+                "cannot change to the working directory "
+                    + "\(request.workingDirectory ?? "."): \(why)")
         case CSPAWN_EXECUTE:
             self.init(executing: plan.path, result.error, in: request.workingDirectory)
         case CSPAWN_PIDFD:

@@ -36,6 +36,6 @@ func nearest(to word: String, among candidates: some Sequence<String>) -> String
 }
 
 /// `did you mean "Queue"?`, or nil when no candidate is near.
-func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+package func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean \(quoted($0))?" }
 }

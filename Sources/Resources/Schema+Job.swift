@@ -42,7 +42,8 @@ extension Schema {
         Field("priority", .int(0...9), "The priority; 9 goes first. Without it, the queue's."),
         Field(
             "command", .array(.string(.any), count: 1...1000, unique: false), sensitive: true,
-            runRelevant: true, "The program and its arguments. No shell is between: [\"python3\", \"send.py\"]."),
+            runRelevant: true,
+            "The program and its arguments. No shell is between: [\"python3\", \"send.py\"]."),
         Field(
             "payload", .any, sensitive: true, runRelevant: true,
             "Any JSON, for a handler that is part of the worker."),

@@ -3,9 +3,13 @@ public import Lifecycle
 
 /// One job for one worker, to be claimed.
 public struct Match: Hashable, Sendable {
+    /// Names the job to claim.
     public var job: JobID
+    /// 9 - priority, to put the job back where it was when the claim fails.
     public var rank: Int16
+    /// Stored name of the queue that the job waits in.
     public var queue: String
+    /// Names the worker; one of its credits is spent on this match.
     public var worker: JobID
 }
 
@@ -87,13 +91,16 @@ public struct DispatchState: Sendable {
 
     /// Queues that ran empty and are known to have more in the table.
     public var toRefill: [String] {
-        queues.filter { $0.value.isEmpty && $0.value.isPartial && !$0.value.isPaused && !$0.value.waiting.isEmpty }
-            .map(\.key)
+        queues.filter {
+            $0.value.isEmpty && $0.value.isPartial && !$0.value.isPaused && !$0.value.waiting.isEmpty
+        }
+        .map(\.key)
     }
 
     /// Any worker here serves this queue.
     public func serves(_ queue: String) -> Bool { queues[queue] != nil }
 
+    /// Queues that a worker connected for since the start, in no order; they stay when it leaves.
     public var servedQueues: [String] { Array(queues.keys) }
 
     /// Candidates that wait here.
@@ -111,7 +118,8 @@ public struct DispatchState: Sendable {
         }
         var matches: [Match] = []
         while matches.count < limit, let head = heads.popMin() {
-            guard let worker = nextWorker(for: head.queue), let candidate = queues[head.queue]?.popFirst() else {
+            guard let worker = nextWorker(for: head.queue), let candidate = queues[head.queue]?.popFirst()
+            else {
                 continue
             }
             matches.append(Match(job: candidate.job, rank: candidate.rank, queue: head.queue, worker: worker))

@@ -24,7 +24,8 @@ extension SettingsLoader {
     private mutating func read(_ section: Node, _ key: Node) {
         let name = key.text ?? ""
         guard Settings.sections.contains(name) else {
-            let hint = suggestion(for: name, among: Settings.sections)
+            let hint =
+                suggestion(for: name, among: Settings.sections)
                 ?? "there are " + Settings.sections.joined(separator: ", ")
             problems.append(.error("unknown section \"\(name)\"", mark: key.mark, hint: hint))
             return
@@ -41,7 +42,8 @@ extension SettingsLoader {
             if let field = fields.first(where: { $0.name == fieldName }) {
                 read(value, field)
             } else {
-                let hint = suggestion(for: fieldName, among: fields.map(\.name))
+                let hint =
+                    suggestion(for: fieldName, among: fields.map(\.name))
                     ?? "\(name) has " + fields.map(\.name).joined(separator: ", ")
                 problems.append(
                     .error(

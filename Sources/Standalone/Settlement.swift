@@ -7,13 +7,17 @@ public import Resources
 public struct Settlement: Sendable {
     /// What a declared Job came to.
     public struct Run: Sendable {
+        /// Name of the Job, with its namespace unless that is the default one: "team-a/migrate".
         public var name: String
+        /// Where its run stands; `pending` when nothing has run.
         public var state: JobState
+        /// Facts of its status, such as `runId`, `startedAt` and `result`.
         public var facts: [String: Value]
     }
 
     /// Every declared Job has ended, and no job waits or runs.
     public var isSettled: Bool
+    /// One per declared Job, in order of namespace and name.
     public var runs: [Run]
 
     /// Reads the state of all declared Jobs and queues.

@@ -19,13 +19,19 @@ public struct StandaloneServer: Service {
         public var data: String
         /// End when every declared Job has ended.
         public var exitWhenSettled: Bool
+        /// Time between two passes over the manifests when no file changes.
         public var interval: Duration
+        /// Who declares the manifests; nil: "directory:" and their path.
         public var owner: String?
+        /// Level that worker processes log from, as `--log-level` takes it.
         public var logLevel: String
+        /// Form of the worker processes' log: "text" or "json".
         public var logFormat: String
 
+        /// Options for a database in folder `data`; without more, it runs until it is told to stop.
         public init(
-            manifests: String?, data: String, exitWhenSettled: Bool = false, interval: Duration = .seconds(30),
+            manifests: String?, data: String, exitWhenSettled: Bool = false,
+            interval: Duration = .seconds(30),
             owner: String? = nil, logLevel: String = "info", logFormat: String = "json"
         ) {
             self.manifests = manifests
@@ -43,6 +49,7 @@ public struct StandaloneServer: Service {
     private let identity: ServerIdentity
     private let logger: Logger
 
+    /// Nothing starts before ``run()``. `logger` is for everything in this process.
     public init(
         options: Options, server: ControlPlaneConfiguration, identity: ServerIdentity, logger: Logger
     ) {
@@ -73,11 +80,13 @@ public struct StandaloneServer: Service {
 
     private func runServices(_ store: JobQueueStore) async throws {
         let (ports, listening) = AsyncStream<Int>.makeStream()
-        let plane = ControlPlane(store: store, configuration: server, identity: identity, logger: logger) { port in
+        let plane = ControlPlane(store: store, configuration: server, identity: identity, logger: logger) {
+            port in
             listening.yield(port)
             listening.finish()
         }
-        let edge = StandaloneEdge(options: options, store: store, holder: identity.id, ports: ports, logger: logger)
+        let edge = StandaloneEdge(
+            options: options, store: store, holder: identity.id, ports: ports, logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: plane),
@@ -114,7 +123,9 @@ private struct StandaloneEdge: Service {
                 serverAddress: "127.0.0.1:\(port)", logLevel: options.logLevel, logFormat: options.logFormat),
             logger: logger)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: ProcessPoolKeeper(store: store, supervisor: supervisor, holder: holder, logger: logger))
+            .init(
+                service: ProcessPoolKeeper(
+                    store: store, supervisor: supervisor, holder: holder, logger: logger))
         ]
         if let manifests = options.manifests {
             services.append(

@@ -54,8 +54,10 @@ public struct TextLogHandler: LogHandler {
     private static func field(_ value: String) -> String {
         let needsQuotes = value.isEmpty || value.contains { $0 == " " || $0 == "\"" || $0 == "=" }
         let line = onOneLine(value)
-        return needsQuotes ? "\"" + line.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\\\"") + "\"" : line
+        return needsQuotes
+            ? "\""
+                + line.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\\\"") + "\"" : line
     }
 
     /// Control characters become visible: a line stays a line, and nothing steers the terminal.

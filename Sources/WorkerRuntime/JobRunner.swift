@@ -1,3 +1,4 @@
+internal import EventLoops
 internal import JobQueueProto
 internal import Logging
 internal import NIOCore

@@ -1,3 +1,4 @@
+internal import EventLoops
 internal import GRPCCore
 internal import JobQueueProto
 public import Logging

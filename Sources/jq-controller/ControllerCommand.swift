@@ -30,10 +30,13 @@ struct ControllerCommand: AsyncParsableCommand {
 
     @Option(help: "Where declarations come from: directory.") var source: String?
     @Option(help: "The directory.") var path: String?
-    @Option(help: "Under which name to apply, and so what may be pruned. [default: directory:PATH]") var owner: String?
+    @Option(help: "Under which name to apply, and so what may be pruned. [default: directory:PATH]")
+    var owner: String?
     @Option(help: "Seconds between two passes without a change. [default: 30]") var interval: Int?
-    @Option(help: "Most deletions of one pass. [default: 10, or 20 % of what was declared]") var maxPrune: Int?
-    @Option(help: "host:port of jq-server, for the workers of pools with runtime: Process.") var serverAddr: String?
+    @Option(help: "Most deletions of one pass. [default: 10, or 20 % of what was declared]") var maxPrune:
+        Int?
+    @Option(help: "host:port of jq-server, for the workers of pools with runtime: Process.") var serverAddr:
+        String?
     @Flag(help: "One pass, then exit.") var once = false
     @Option(help: "Configuration file (YAML).") var config: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
@@ -46,14 +49,16 @@ struct ControllerCommand: AsyncParsableCommand {
         let logger = Logger(label: "jq-controller")
         for warning in settings.warnings { logger.warning("\(warning)") }
         guard settings.controller.source == .directory else {
-            throw ValidationError("--source \(settings.controller.source.rawValue) is not part of this release; use directory")
+            throw ValidationError(
+                "--source \(settings.controller.source.rawValue) is not part of this release; use directory")
         }
         guard let path = settings.controller.path else {
             throw ValidationError("no directory: give --path, or set JQ_CONTROLLER_PATH")
         }
         guard let url = settings.db.url else { throw ValidationError("no database: set JQ_DB_URL") }
         let store = JobQueueStore(
-            conninfo: url, queueConnections: 1, generalConnections: 2, connectTimeout: settings.db.connectTimeout,
+            conninfo: url, queueConnections: 1, generalConnections: 2,
+            connectTimeout: settings.db.connectTimeout,
             statementTimeout: settings.db.statementTimeout, applicationName: "jq-controller")
         let controller = DirectoryController(
             path: path, store: store, owner: settings.controller.owner ?? "directory:\(path)",
@@ -83,7 +88,8 @@ struct ControllerCommand: AsyncParsableCommand {
             command: ProcessPoolCommand(
                 serverAddress: settings.controller.serverAddress, logLevel: settings.logging.level.rawValue),
             logger: logger)
-        let keeper = ProcessPoolKeeper(store: store, supervisor: supervisor, holder: freshJobID(), logger: logger)
+        let keeper = ProcessPoolKeeper(
+            store: store, supervisor: supervisor, holder: freshJobID(), logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [keeper, controller], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })

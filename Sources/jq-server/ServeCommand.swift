@@ -13,16 +13,19 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Serve over the PostgreSQL database of db.url (the default).")
 
     @OptionGroup var options: ServerOptions
-    @Option(help: "PostgreSQL connection string or URI. Prefer JQ_DB_URL: a command line is public.") var dbUrl: String?
+    @Option(help: "PostgreSQL connection string or URI. Prefer JQ_DB_URL: a command line is public.")
+    var dbUrl: String?
     @Flag(help: "Test each connection, print the result of each, and exit with 0 or 1.") var dryRun = false
 
     func run() async throws {
         let settings = try options.settings(defaults: dbUrl.map { ["db.url": $0] } ?? [:])
         guard let url = settings.db.url else {
-            throw ValidationError("no database: set JQ_DB_URL, or run `jq-server standalone`, which brings its own")
+            throw ValidationError(
+                "no database: set JQ_DB_URL, or run `jq-server standalone`, which brings its own")
         }
         let store = JobQueueStore(
-            conninfo: url, queueConnections: max(2, settings.db.poolSize - 1), generalConnections: settings.db.poolSize,
+            conninfo: url, queueConnections: max(2, settings.db.poolSize - 1),
+            generalConnections: settings.db.poolSize,
             connectTimeout: settings.db.connectTimeout, statementTimeout: settings.db.statementTimeout,
             applicationName: "jq-server")
         if dryRun { throw ExitCode(await test(store) ? 0 : 1) }
@@ -46,7 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
             let version = try await store.ping()
             let schema = try await store.schemaVersion()
             let wanted = JobQueueStore.expectedSchemaVersion
-            let state = schema == wanted ? "schema \(schema)" : "schema \(schema), will be migrated to \(wanted)"
+            let state =
+                schema == wanted ? "schema \(schema)" : "schema \(schema), will be migrated to \(wanted)"
             print("postgres: ok (PostgreSQL \(version), \(state))")
             return true
         } catch {
@@ -60,7 +64,8 @@ struct ServeCommand: AsyncParsableCommand {
 func runToTheEnd(_ service: some Service, logger: Logger, limit: Duration) async -> ExitCode {
     var configuration = ServiceGroupConfiguration(
         services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
     configuration.maximumGracefulShutdownDuration = limit
     do {
         try await ServiceGroup(configuration: configuration).run()

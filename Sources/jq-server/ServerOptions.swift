@@ -48,7 +48,8 @@ extension Settings {
             host: grpc.host, grpcPort: grpc.port, healthPort: health.port,
             monitors: MonitorIntervals(
                 tick: scheduler.interval, heartbeatCheck: scheduler.heartbeatMonitorInterval,
-                heartbeatTimeout: scheduler.workerHeartbeatTimeout, assignmentTimeout: scheduler.assignmentTimeout),
+                heartbeatTimeout: scheduler.workerHeartbeatTimeout,
+                assignmentTimeout: scheduler.assignmentTimeout),
             batchSize: scheduler.batchSize,
             // Three beats fit into the silence that makes a worker OFFLINE.
             heartbeatInterval: min(.seconds(10), scheduler.workerHeartbeatTimeout / 3))
@@ -59,8 +60,10 @@ extension Settings {
 func makeIdentity() -> ServerIdentity {
     var name = [CChar](repeating: 0, count: 256)
     let known = unsafe gethostname(&name, name.count - 1) == 0
-    let hostname = known ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+    let hostname =
+        known ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
     let id = freshJobID()
     return ServerIdentity(
-        id: id, hostname: hostname, version: releaseVersion, startedAt: Int64(id.unixMilliseconds ?? 0) * 1000)
+        id: id, hostname: hostname, version: releaseVersion, startedAt: Int64(id.unixMilliseconds ?? 0) * 1000
+    )
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Logging
 internal import ServiceLifecycle
+internal import Release
 internal import Settings
 internal import Telemetry
 internal import WorkerRuntime
@@ -25,7 +26,7 @@ struct WorkerCommand: AsyncParsableCommand {
             JQ_HEALTH_PORT, and by the file of --config. The command line goes before the environment, and \
             that before the file.
             """,
-        version: "jq-worker \(workerVersion)")
+        version: "jq-worker \(releaseVersion)")
 
     @OptionGroup var options: WorkerOptions
 

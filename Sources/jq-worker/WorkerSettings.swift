@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Release
 internal import Settings
 internal import WorkerRuntime
 
@@ -25,7 +26,7 @@ struct WorkerSettings {
             servers: servers, workerID: worker.id.map { WorkerID.named($0).text }, pool: worker.pool ?? "",
             queues: worker.queues, concurrency: worker.concurrency,
             heartbeatInterval: worker.heartbeatInterval, gracePeriod: worker.gracePeriod,
-            version: workerVersion)
+            version: releaseVersion)
         commandEnvironment = try Self.variables(options.env, own: environment)
         // The default is the servers' port. Several workers on one machine would all want it.
         let isWanted =

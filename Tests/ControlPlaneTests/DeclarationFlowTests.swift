@@ -12,14 +12,24 @@ import WorkerRuntime
     }
 
     private func key(_ kind: String, _ name: String) -> Jq_V1_ResourceKey {
-        .with { $0.kind = kind; $0.name = name }
+        .with {
+            $0.kind = kind; $0.name = name
+        }
     }
 
     @Test func aManifestBecomesARunAndItsStatusComesBack() async throws {
         try await withPlane { plane in
-            let manifest = queue("work", "maxRetries: 1") + job("hello", "queue: work, command: [echo, hello]")
+            let manifest =
+                queue("work", "maxRetries: 1") + job("hello", "queue: work, command: [echo, hello]")
             let planned = try await plane.resources.plan(
-                .with { $0.files = [.with { $0.path = "a.yaml"; $0.content = .init(manifest.utf8) }] }).plan
+                .with {
+                    $0.files = [
+                        .with {
+                            $0.path = "a.yaml"; $0.content = .init(manifest.utf8)
+                        }
+                    ]
+                }
+            ).plan
             let applied = try await plane.apply(manifest)
             #expect(applied.applied && applied.plan.create == 2)
             #expect(planned.entries.map(\.key) == applied.plan.entries.map(\.key))
@@ -29,7 +39,9 @@ import WorkerRuntime
                     var isSynced = false
                     for try await event in response.messages {
                         isSynced = isSynced || event.type == .synced
-                        if event.resource.conditions.contains(where: { $0.type == "Complete" && $0.status == "True" }) {
+                        if event.resource.conditions.contains(where: {
+                            $0.type == "Complete" && $0.status == "True"
+                        }) {
                             return
                         }
                     }
@@ -39,7 +51,8 @@ import WorkerRuntime
             let again = try await plane.apply(manifest)
             #expect(again.plan.unchanged == 2 && again.plan.hash == again.plan.hash)
             let found = try await plane.resources.getResource(.with { $0.key = key("Job", "hello") }).resource
-            #expect(found.generation == 1 && String(decoding: found.status, as: UTF8.self).contains("hello\\n"))
+            #expect(
+                found.generation == 1 && String(decoding: found.status, as: UTF8.self).contains("hello\\n"))
             #expect(found.conditions.contains { $0.type == "Ready" && $0.status == "True" })
         }
     }
@@ -49,23 +62,36 @@ import WorkerRuntime
             let manifest = queue("good", "maxRetries: 1") + "---\n" + queue("bad", "maxRetrys: 1")
             let refused = try await plane.apply(manifest)
             #expect(!refused.applied)
-            #expect(refused.problems.map(\.text).contains { $0.contains("maxRetrys") && $0.contains("test.yaml:2") == false })
-            #expect(try await code { try await plane.resources.getResource(.with { $0.key = key("Queue", "good") }) } == .notFound)
+            #expect(
+                refused.problems.map(\.text).contains {
+                    $0.contains("maxRetrys") && $0.contains("test.yaml:2") == false
+                })
+            #expect(
+                try await code {
+                    try await plane.resources.getResource(.with { $0.key = key("Queue", "good") })
+                } == .notFound)
             let kept = try await plane.apply(manifest) { $0.keepGoing = true }
             #expect(kept.applied)
-            #expect(try await plane.resources.getResource(.with { $0.key = key("Queue", "good") }).resource.generation == 1)
+            #expect(
+                try await plane.resources.getResource(.with { $0.key = key("Queue", "good") }).resource
+                    .generation == 1)
         }
     }
 
     @Test func aPlanIsRefusedWhenTheLiveStateHasMoved() async throws {
         try await withPlane { plane in
             let files: [Jq_V1_ManifestFile] = [
-                .with { $0.path = "q.yaml"; $0.content = .init(queue("x", "maxRetries: 2").utf8) }
+                .with {
+                    $0.path = "q.yaml"; $0.content = .init(queue("x", "maxRetries: 2").utf8)
+                }
             ]
             let hash = try await plane.resources.plan(.with { $0.files = files }).plan.hash
             _ = try await plane.apply(queue("x", "maxRetries: 5"))
             let outcome = try await code {
-                try await plane.resources.apply(.with { $0.files = files; $0.expectedHash = hash })
+                try await plane.resources.apply(
+                    .with {
+                        $0.files = files; $0.expectedHash = hash
+                    })
             }
             #expect(outcome == .failedPrecondition)
         }
@@ -77,13 +103,20 @@ import WorkerRuntime
             _ = try await plane.apply(queue("x", "maxRetries: 2"))
             let target = key("Queue", "x")
             let revisions = try await plane.resources.getHistory(.with { $0.key = target }).revisions
-            #expect(revisions.map(\.action) == ["changed", "created"] && revisions.map(\.generation) == [2, 1])
-            let dry = try await plane.resources.rollback(.with { $0.key = target; $0.dryRun = true }).plan
+            #expect(
+                revisions.map(\.action) == ["changed", "created"] && revisions.map(\.generation) == [2, 1])
+            let dry = try await plane.resources.rollback(
+                .with {
+                    $0.key = target; $0.dryRun = true
+                }
+            ).plan
             #expect(dry.entries[0].changes.map(\.path) == ["spec.maxRetries"])
             _ = try await plane.resources.rollback(.with { $0.key = target })
             let queues = try await plane.admin.listQueues(.init()).queues
             #expect(queues.first { $0.name == "x" }?.maxRetries == 1)
-            #expect(try await code { try await plane.resources.getHistory(.with { $0.key = key("Queue", "no") }) } == .notFound)
+            #expect(
+                try await code { try await plane.resources.getHistory(.with { $0.key = key("Queue", "no") }) }
+                    == .notFound)
         }
     }
 
@@ -92,8 +125,12 @@ import WorkerRuntime
             _ = try await plane.apply(queue("x", ""))
             _ = try await plane.submit("x")
             let target = key("Queue", "x")
-            #expect(try await code { try await plane.resources.deleteResource(.with { $0.key = target }) } == .failedPrecondition)
-            #expect(try await code { try await plane.admin.deleteQueue(.with { $0.name = "x" }) } == .failedPrecondition)
+            #expect(
+                try await code { try await plane.resources.deleteResource(.with { $0.key = target }) }
+                    == .failedPrecondition)
+            #expect(
+                try await code { try await plane.admin.deleteQueue(.with { $0.name = "x" }) }
+                    == .failedPrecondition)
             _ = try await plane.apply(queue("x", "onDelete: Cancel"))
             _ = try await plane.resources.deleteResource(.with { $0.key = target })
             #expect(try await plane.admin.listQueues(.init()).queues.map(\.name) == ["default"])
@@ -108,7 +145,8 @@ import WorkerRuntime
                 "{apiVersion: jq.dev/v1alpha1, kind: WorkerPool, metadata: {name: p}, spec: {runtime: External, \(spec)}}\n"
             }
             _ = try await plane.apply(
-                queue("one", "") + "---\n" + queue("two", "") + "---\n" + pool("queues: [one], concurrency: 3"))
+                queue("one", "") + "---\n" + queue("two", "") + "---\n"
+                    + pool("queues: [one], concurrency: 3"))
             try await withWorker(
                 servers: [plane.port], queues: ["default"], pool: "p", handlers: handlers { _ in [] }
             ) { _ in

@@ -10,7 +10,9 @@ import WorkerRuntime
 @Suite(.timeLimit(.minutes(2))) struct JobFlowTests {
     @Test func aSubmittedJobRunsAndItsResultComesBack() async throws {
         try await withPlane { plane in
-            try await withWorker(servers: [plane.port], handlers: handlers { Array("seen: ".utf8) + $0.payload }) { _ in
+            try await withWorker(
+                servers: [plane.port], handlers: handlers { Array("seen: ".utf8) + $0.payload }
+            ) { _ in
                 let id = try await plane.submit("default", "hello")
                 let job = try await plane.wait(id, for: .done)
                 #expect(String(decoding: job.result, as: UTF8.self) == "seen: hello")
@@ -37,7 +39,8 @@ import WorkerRuntime
                 let job = try await plane.wait(id, for: .done)
                 #expect(String(decoding: job.result, as: UTF8.self) == "attempt 3" && job.retryCount == 2)
                 let once = ["assigned", "running", "failed", "pending(RETRY)"]
-                #expect(try await plane.trail(id) == ["pending"] + once + once + ["assigned", "running", "done"])
+                #expect(
+                    try await plane.trail(id) == ["pending"] + once + once + ["assigned", "running", "done"])
             }
         }
     }
@@ -56,7 +59,9 @@ import WorkerRuntime
                 shared.raise()
                 _ = try await plane.jobs.retryJob(.with { $0.jobID = id })
                 try await plane.wait(id, for: .done)
-                #expect(try await code { try await plane.jobs.retryJob(.with { $0.jobID = id }) } == .failedPrecondition)
+                #expect(
+                    try await code { try await plane.jobs.retryJob(.with { $0.jobID = id }) }
+                        == .failedPrecondition)
             }
         }
     }
@@ -92,8 +97,13 @@ import WorkerRuntime
             let id = try await plane.submit("default", #"{"command": ["sleep", "1000"]}"#)
             try await withWorker(servers: [plane.port], handlers: HandlerRegistry()) { _ in
                 try await plane.wait(id, for: .running)
-                #expect(try await code { try await plane.jobs.cancelJob(.with { $0.jobID = id }) } == .failedPrecondition)
-                _ = try await plane.jobs.cancelJob(.with { $0.jobID = id; $0.force = true })
+                #expect(
+                    try await code { try await plane.jobs.cancelJob(.with { $0.jobID = id }) }
+                        == .failedPrecondition)
+                _ = try await plane.jobs.cancelJob(
+                    .with {
+                        $0.jobID = id; $0.force = true
+                    })
                 let job = try await plane.wait(id, for: .deadLettered)
                 #expect(job.reason == "CANCELLED")
             }
@@ -108,20 +118,45 @@ import WorkerRuntime
             #expect(unknown == .notFound)
             #expect(try await code { try await plane.submit { $0.priority = 10 } } == .invalidArgument)
             #expect(try await code { try await plane.submit { $0.jobID = "x" } } == .invalidArgument)
-            #expect(try await code { try await plane.submit { $0.payload = .init(repeating: 0, count: 2 << 20) } } == .invalidArgument)
-            #expect(try await code { try await plane.jobs.getJobStatus(.with { $0.jobID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.jobs.getJobLogs(.with { $0.jobID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.jobs.cancelJob(.with { $0.jobID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.jobs.retryJob(.with { $0.jobID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.jobs.listJobs(.with { $0.pageSize = 101 }) } == .invalidArgument)
-            #expect(try await code { try await plane.workers.heartbeat(.with { $0.workerID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.workers.deregister(.with { $0.workerID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.workers.registerWorker(.with { $0.concurrency = 0 }) } == .invalidArgument)
-            #expect(try await code { try await plane.admin.createQueue(.with { $0.name = "Bad Name" }) } == .invalidArgument)
-            #expect(try await code { try await plane.admin.createQueue(.with { $0.name = "default" }) } == .alreadyExists)
-            #expect(try await code { try await plane.admin.deleteQueue(.with { $0.name = "nowhere" }) } == .notFound)
-            #expect(try await code { try await plane.admin.drainWorker(.with { $0.workerID = nobody }) } == .notFound)
-            #expect(try await code { try await plane.admin.getQueueStats(.with { $0.name = "nowhere" }) } == .notFound)
+            #expect(
+                try await code { try await plane.submit { $0.payload = .init(repeating: 0, count: 2 << 20) } }
+                    == .invalidArgument)
+            #expect(
+                try await code { try await plane.jobs.getJobStatus(.with { $0.jobID = nobody }) } == .notFound
+            )
+            #expect(
+                try await code { try await plane.jobs.getJobLogs(.with { $0.jobID = nobody }) } == .notFound)
+            #expect(
+                try await code { try await plane.jobs.cancelJob(.with { $0.jobID = nobody }) } == .notFound)
+            #expect(
+                try await code { try await plane.jobs.retryJob(.with { $0.jobID = nobody }) } == .notFound)
+            #expect(
+                try await code { try await plane.jobs.listJobs(.with { $0.pageSize = 101 }) }
+                    == .invalidArgument)
+            #expect(
+                try await code { try await plane.workers.heartbeat(.with { $0.workerID = nobody }) }
+                    == .notFound)
+            #expect(
+                try await code { try await plane.workers.deregister(.with { $0.workerID = nobody }) }
+                    == .notFound)
+            #expect(
+                try await code { try await plane.workers.registerWorker(.with { $0.concurrency = 0 }) }
+                    == .invalidArgument)
+            #expect(
+                try await code { try await plane.admin.createQueue(.with { $0.name = "Bad Name" }) }
+                    == .invalidArgument)
+            #expect(
+                try await code { try await plane.admin.createQueue(.with { $0.name = "default" }) }
+                    == .alreadyExists)
+            #expect(
+                try await code { try await plane.admin.deleteQueue(.with { $0.name = "nowhere" }) }
+                    == .notFound)
+            #expect(
+                try await code { try await plane.admin.drainWorker(.with { $0.workerID = nobody }) }
+                    == .notFound)
+            #expect(
+                try await code { try await plane.admin.getQueueStats(.with { $0.name = "nowhere" }) }
+                    == .notFound)
         }
     }
 
@@ -129,7 +164,13 @@ import WorkerRuntime
         try await withPlane { plane in
             let ids = (0..<100).map { _ in freshJobID().description }
             @Sendable func request(_ queue: String) -> Jq_V1_SubmitJobsRequest {
-                .with { $0.jobs = ids.map { id in .with { $0.jobID = id; $0.queueName = queue } } }
+                .with {
+                    $0.jobs = ids.map { id in
+                        .with {
+                            $0.jobID = id; $0.queueName = queue
+                        }
+                    }
+                }
             }
             var mixed = request("default")
             mixed.jobs[50].queueName = "nowhere"
@@ -146,7 +187,9 @@ import WorkerRuntime
             var token = ""
             repeat {
                 let page = try await plane.jobs.listJobs(
-                    .with { $0.queueName = "default"; $0.status = .pending; $0.pageSize = 40; $0.pageToken = token })
+                    .with {
+                        $0.queueName = "default"; $0.status = .pending; $0.pageSize = 40; $0.pageToken = token
+                    })
                 token = page.nextPageToken
                 pages += 1
             } while !token.isEmpty

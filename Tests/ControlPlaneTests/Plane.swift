@@ -23,7 +23,8 @@ struct Plane: Sendable {
 
     /// Submits one job and gives its id.
     func submit(
-        _ queue: String = "default", _ payload: String = "", _ change: (inout Jq_V1_JobSubmission) -> Void = { _ in }
+        _ queue: String = "default", _ payload: String = "",
+        _ change: (inout Jq_V1_JobSubmission) -> Void = { _ in }
     ) async throws -> String {
         var submission = Jq_V1_JobSubmission()
         submission.queueName = queue
@@ -56,7 +57,11 @@ struct Plane: Sendable {
     ) async throws -> Jq_V1_ApplyResponse {
         try await resources.apply(
             .with {
-                $0.files = [.with { $0.path = "test.yaml"; $0.content = .init(yaml.utf8) }]
+                $0.files = [
+                    .with {
+                        $0.path = "test.yaml"; $0.content = .init(yaml.utf8)
+                    }
+                ]
                 change(&$0.options)
             })
     }
@@ -69,7 +74,8 @@ let quickMonitors = MonitorIntervals(
 
 /// Runs `body` against a server of its own; stops everything afterwards.
 func withPlane<T: Sendable>(
-    conninfo: String? = nil, monitors: MonitorIntervals = quickMonitors, _ body: @escaping @Sendable (Plane) async throws -> T
+    conninfo: String? = nil, monitors: MonitorIntervals = quickMonitors,
+    _ body: @escaping @Sendable (Plane) async throws -> T
 ) async throws -> T {
     let conninfo = if let conninfo { conninfo } else { try await TestDatabase.fresh() }
     let store = JobQueueStore(
@@ -91,7 +97,8 @@ func withPlane<T: Sendable>(
         var first = ports.makeAsyncIterator()
         let port = try #require(await first.next())
         let result = try await withGRPCClient(
-            transport: .http2NIOPosix(target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+            transport: .http2NIOPosix(
+                target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
         ) { client in
             try await body(
                 Plane(
@@ -108,17 +115,21 @@ func withPlane<T: Sendable>(
 /// Runs a worker beside `body`, which gets it to look at and to stop.
 func withWorker<T: Sendable>(
     servers: [Int], queues: [String] = ["default"], concurrency: Int = 4, pool: String = "",
-    id: String = freshJobID().description, handlers: HandlerRegistry, _ body: @escaping @Sendable (Worker) async throws -> T
+    id: String = freshJobID().description, handlers: HandlerRegistry,
+    _ body: @escaping @Sendable (Worker) async throws -> T
 ) async throws -> T {
     let logger = quietLogger()
     let worker = Worker(
         configuration: WorkerConfiguration(
-            servers: servers.compactMap { ServerAddress("127.0.0.1:\($0)") }, workerID: id, pool: pool, queues: queues,
-            concurrency: concurrency, heartbeatInterval: .milliseconds(300), gracePeriod: .seconds(10), version: "test"),
+            servers: servers.compactMap { ServerAddress("127.0.0.1:\($0)") }, workerID: id, pool: pool,
+            queues: queues,
+            concurrency: concurrency, heartbeatInterval: .milliseconds(300), gracePeriod: .seconds(10),
+            version: "test"),
         handlers: handlers, logger: logger)
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
-            services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)], logger: logger))
+            services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
+            logger: logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         let result = try await body(worker)

@@ -12,7 +12,9 @@ import WorkerRuntime
     @Test func aSimpleClientWorksWithThePlainCalls() async throws {
         try await withPlane { plane in
             let worker = try await plane.workers.registerWorker(
-                .with { $0.concurrency = 1; $0.queues = ["default"]; $0.hostname = "simple" }
+                .with {
+                    $0.concurrency = 1; $0.queues = ["default"]; $0.hostname = "simple"
+                }
             ).workerID
             let first = try await plane.submit("default", "one")
             let second = try await plane.submit("default", "two")
@@ -35,10 +37,14 @@ import WorkerRuntime
                         #expect(
                             try await code {
                                 try await plane.workers.reportResult(
-                                    .with { $0.workerID = worker; $0.results = [stale] })
+                                    .with {
+                                        $0.workerID = worker; $0.results = [stale]
+                                    })
                             } == .failedPrecondition)
                         _ = try await plane.workers.reportResult(
-                            .with { $0.workerID = worker; $0.results = [result] })
+                            .with {
+                                $0.workerID = worker; $0.results = [result]
+                            })
                     }
                     if seen.count == 2 { break }
                 }
@@ -58,7 +64,11 @@ import WorkerRuntime
         try await withPlane(monitors: monitors) { plane in
             _ = try await plane.apply(queue("q", "maxRetries: 1000, backoff: {base: 10ms, max: 10ms}"))
             // A client that takes a job and is never heard of again.
-            let lost = try await plane.workers.registerWorker(.with { $0.concurrency = 1; $0.queues = ["q"] }).workerID
+            let lost = try await plane.workers.registerWorker(
+                .with {
+                    $0.concurrency = 1; $0.queues = ["q"]
+                }
+            ).workerID
             let id = try await plane.submit("q")
             try await plane.workers.streamJobs(.with { $0.workerID = lost }) { response in
                 for try await _ in response.messages { break }
@@ -78,7 +88,8 @@ import WorkerRuntime
                 try await plane.wait(try await plane.submit(), for: .done)
                 let drained = try await plane.admin.drainWorker(.with { $0.workerID = worker }).worker
                 #expect(drained.status == .draining)
-                try await withWorker(servers: [plane.port], handlers: handlers { _ in Array("other".utf8) }) { _ in
+                try await withWorker(servers: [plane.port], handlers: handlers { _ in Array("other".utf8) }) {
+                    _ in
                     // Both are connected; only the other one takes jobs.
                     for _ in 0..<5 {
                         let job = try await plane.wait(try await plane.submit(), for: .done)
@@ -86,7 +97,10 @@ import WorkerRuntime
                     }
                 }
                 let id = try await plane.submit()
-                _ = try await plane.admin.drainWorker(.with { $0.workerID = worker; $0.undo = true })
+                _ = try await plane.admin.drainWorker(
+                    .with {
+                        $0.workerID = worker; $0.undo = true
+                    })
                 #expect(try await plane.wait(id, for: .done).workerID == worker)
             }
         }

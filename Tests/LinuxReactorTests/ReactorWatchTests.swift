@@ -13,7 +13,11 @@ struct ReactorWatchTests {
         let bytes: [UInt8] = await reactor.wait { [reactor] done in
             reactor.watch(pipe.reading, .readable) { _ in
                 let byte = pipe.receive()
-                if calls.withLock({ $0 += 1; return $0 }) == 1 { return pipe.send(2) }
+                if calls.withLock({
+                    $0 += 1; return $0
+                }) == 1 {
+                    return pipe.send(2)
+                }
                 reactor.unwatch(pipe.reading)
                 pipe.send(3)
                 reactor.schedule(after: .milliseconds(1)) { done([byte, pipe.receive()]) }

@@ -16,7 +16,8 @@ import Testing
                     Issue.record("not cancelled"); return
                 }
             }
-            guard case .cancelled(let lease?, worker) = try await store.cancel(jobs[1].id, force: false) else {
+            guard case .cancelled(let lease?, worker) = try await store.cancel(jobs[1].id, force: false)
+            else {
                 Issue.record("its worker was not named"); return
             }
             #expect(lease.epoch == claim.leaseEpoch)
@@ -24,7 +25,9 @@ import Testing
                 let record = try #require(try await store.job(job.id))
                 #expect(record.state == .deadLettered && record.reason == "CANCELLED")
             }
-            #expect(try await store.trail(jobs[1]) == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>DEAD_LETTERED(CANCELLED)")
+            #expect(
+                try await store.trail(jobs[1])
+                    == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>DEAD_LETTERED(CANCELLED)")
             #expect(try await store.counts()["default"]?.deadLettered == 3)
             #expect(try await store.counts()["default"]?.pending == 0)
         }

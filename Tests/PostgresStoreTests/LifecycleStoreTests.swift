@@ -87,7 +87,9 @@ import Testing
                 #expect(claim.attempt == Int32(attempt))
                 let lease = Lease(job: job.id, epoch: claim.leaseEpoch)
                 _ = try await store.settle(started: [lease], completed: [])
-                #expect(try await store.fail([Failure(lease: lease, end: .failed, message: "no \(attempt)")]).stale.isEmpty)
+                #expect(
+                    try await store.fail([Failure(lease: lease, end: .failed, message: "no \(attempt)")])
+                        .stale.isEmpty)
                 _ = try await store.promoteDue(limit: 10)
             }
             let record = try #require(try await store.job(job.id))
@@ -95,7 +97,8 @@ import Testing
             #expect(
                 try await store.trail(job)
                     == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED FAILED>PENDING(RETRY) "
-                    + "PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED FAILED>DEAD_LETTERED(RETRIES_EXHAUSTED)")
+                    + "PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED FAILED>DEAD_LETTERED(RETRIES_EXHAUSTED)"
+            )
             let again = try #require(try await store.retry(job.id))
             #expect(again.id == job.id)
             #expect(try await store.job(job.id)?.retryCount == 0)
@@ -134,7 +137,8 @@ import Testing
             _ = try await store.fail(lost.map { Failure(lease: $0, end: .workerLost, message: "gone") })
             #expect(
                 try await store.trail(jobs[0])
-                    == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED(WORKER_LOST) FAILED>PENDING(RETRY)")
+                    == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED(WORKER_LOST) FAILED>PENDING(RETRY)"
+            )
             #expect(
                 try await store.trail(jobs[1])
                     == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>FAILED(WORKER_LOST) FAILED>PENDING(RETRY)")
@@ -178,7 +182,8 @@ import Testing
             _ = try await store.fail([Failure(lease: leases[2], end: .failedPermanently, message: "bad")])
             for _ in 0..<2 {
                 let counts = try #require(try await store.counts()["default"])
-                #expect(counts.ready == 1 && counts.scheduled == 1 && counts.assigned == 1 && counts.running == 1)
+                #expect(
+                    counts.ready == 1 && counts.scheduled == 1 && counts.assigned == 1 && counts.running == 1)
                 #expect(counts.done == 1 && counts.deadLettered == 1)
                 try await store.compactCounts()
             }

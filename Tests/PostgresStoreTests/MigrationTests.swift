@@ -11,7 +11,8 @@ import Testing
             for store in stores { group.addTask { try await store.migrate() } }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        #expect(applied.sorted() == Set(applied).sorted() && applied.count == JobQueueStore.expectedSchemaVersion)
+        #expect(
+            applied.sorted() == Set(applied).sorted() && applied.count == JobQueueStore.expectedSchemaVersion)
         #expect(try await stores[0].schemaVersion() == JobQueueStore.expectedSchemaVersion)
         #expect(try await stores[1].migrate().isEmpty)
         #expect(try await stores[0].queues().map(\.name) == ["default"])
@@ -29,7 +30,8 @@ import Testing
 
     @Test func aNewerDatabaseIsRefused() async throws {
         try await withStore { store in
-            try await store.backdate("INSERT INTO schema_migrations VALUES (999, 'V999__future.sql', '\\x00')")
+            try await store.backdate(
+                "INSERT INTO schema_migrations VALUES (999, 'V999__future.sql', '\\x00')")
             let error = await #expect(throws: StoreError.self) { try await store.migrate() }
             #expect(error?.message.contains("999") == true)
         }

@@ -32,7 +32,8 @@ func withStore<T>(_ body: (JobQueueStore) async throws -> T) async throws -> T {
 
 extension JobQueueStore {
     /// Enqueues jobs with default settings and gives their ids.
-    func enqueue(_ count: Int, queue: String = "default", _ change: (inout NewJob) -> Void = { _ in }) async throws
+    func enqueue(_ count: Int, queue: String = "default", _ change: (inout NewJob) -> Void = { _ in })
+        async throws
         -> [NewJob]
     {
         let jobs = (0..<count).map { index in

@@ -46,7 +46,9 @@ import Testing
             let order = expected.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
             #expect(try await store.readyJobs(queue: "default", limit: 10).map(\.id) == order)
             let head = try await store.readyJobs(queue: "default", limit: 2)
-            #expect(try await store.readyJobs(queue: "default", after: head[1], limit: 10).map(\.id) == Array(order.dropFirst(2)))
+            #expect(
+                try await store.readyJobs(queue: "default", after: head[1], limit: 10).map(\.id)
+                    == Array(order.dropFirst(2)))
         }
     }
 

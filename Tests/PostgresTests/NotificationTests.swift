@@ -12,10 +12,12 @@ struct NotificationTests {
         #expect(try await iterator.next() == .reconnected)
         let send = Statement("notify", "SELECT pg_notify($1, $2)")
         for (channel, payload) in [(channel, "1"), ("plain", ""), ("other", "x"), (channel, "ü")] {
-            _ = try await pool.execute(send, parameters {
-                $0.append(channel)
-                $0.append(payload)
-            })
+            _ = try await pool.execute(
+                send,
+                parameters {
+                    $0.append(channel)
+                    $0.append(payload)
+                })
         }
         #expect(try await iterator.next() == .received(channel: channel, payload: "1"))
         #expect(try await iterator.next() == .received(channel: "plain", payload: ""))
@@ -26,7 +28,8 @@ struct NotificationTests {
         let pool = try await makePool()
         var iterator = pool.notifications(on: ["channel"]).makeAsyncIterator()
         #expect(try await iterator.next() == .reconnected)
-        try await pool.once("""
+        try await pool.once(
+            """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
             """)

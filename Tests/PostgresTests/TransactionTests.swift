@@ -153,7 +153,8 @@ struct TransactionTests {
     @Test func scriptsRunSeveralCommandsAndLeaveTheSessionClean() async throws {
         let pool = try await makePool(size: 1)
         let before = try await pool.once("SHOW work_mem")[0].string(0)
-        try await pool.simple("""
+        try await pool.simple(
+            """
             CREATE TABLE a (n int4); INSERT INTO a VALUES (1), (2);
             SET work_mem = '1234kB'; CREATE TEMP TABLE b ();
             """)

@@ -7,7 +7,9 @@ struct ValueTests {
         let pool = try await makePool()
         let uuid = UUIDValue(high: 0x0123_4567_89AB_CDEF, low: 0x8000_0000_0000_0001)
         let rows = try await pool.execute(
-            Statement("scalars", """
+            Statement(
+                "scalars",
+                """
                 SELECT $1::int2, $2::int4, $3::int8, $4::bool, $5::float8, $6::text, $7::bytea, $8::uuid,
                        $9::timestamptz, $10::jsonb, $8::uuid::text
                 """),
@@ -40,7 +42,8 @@ struct ValueTests {
 
     @Test func theServerAgreesAboutTimestamps() async throws {
         let pool = try await makePool()
-        let rows = try await pool.once("""
+        let rows = try await pool.once(
+            """
             SELECT '1970-01-01 00:00:01Z'::timestamptz, 'infinity'::timestamptz, '-infinity'::timestamptz
             """)
         #expect(rows[0].timestampMicros(0) == 1_000_000)
@@ -86,7 +89,9 @@ struct ValueTests {
         let pool = try await makePool()
         let uuid = UUIDValue(high: 1, low: 2)
         let rows = try await pool.execute(
-            Statement("arrays", """
+            Statement(
+                "arrays",
+                """
                 SELECT $1::int2[], $2::int4[], $3::int8[], $4::bool[], $5::float8[], $6::text[], $7::bytea[],
                        $8::uuid[]
                 """),
@@ -121,9 +126,11 @@ struct ValueTests {
                 $0.append((0..<1_000).map { $0.isMultiple(of: 2) ? "row \($0)" : nil })
             })
         #expect(rows.count == 1_000)
-        #expect(rows.enumerated().allSatisfy { number, row in
-            row.int64(0) == number && row.stringOrNil(1) == (number.isMultiple(of: 2) ? "row \(number)" : nil)
-        })
+        #expect(
+            rows.enumerated().allSatisfy { number, row in
+                row.int64(0) == number
+                    && row.stringOrNil(1) == (number.isMultiple(of: 2) ? "row \(number)" : nil)
+            })
     }
 
     @Test func tenMegabytesGoThereAndBack() async throws {
@@ -138,7 +145,8 @@ struct ValueTests {
     @Test func textIsReadFromEachTextualType() async throws {
         let pool = try await makePool()
         try await pool.once("CREATE TYPE mood AS ENUM ('glad')")
-        let rows = try await pool.once("""
+        let rows = try await pool.once(
+            """
             SELECT 'a'::varchar, 'b'::name, '{"c":1}'::json, 'glad'::mood, 'd'::char(2), ARRAY['e']::varchar[]
             """)
         let row = rows[0]

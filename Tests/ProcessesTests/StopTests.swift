@@ -11,7 +11,8 @@ import Testing
 
     @Test func childMayTidyUpInTheGrace() async throws {
         let folder = try TemporaryFolder()
-        let script = "trap 'echo tidied; exit 7' TERM; echo ready > \(folder.path)/ready; "
+        let script =
+            "trap 'echo tidied; exit 7' TERM; echo ready > \(folder.path)/ready; "
             + "while :; do sleep 0.01; done"
         let task = Task { try await run(shell(script)) }
         _ = await folder.lines(1, of: "ready")
@@ -57,7 +58,8 @@ import Testing
     /// The shell dies of SIGTERM at once; what it started still gets its grace.
     @Test func grandchildMayTidyUpAfterTheChildIsGone() async throws {
         let folder = try TemporaryFolder()
-        let inner = "trap 'sleep 0.05; echo tidied >> \(folder.path)/log; exit' TERM; "
+        let inner =
+            "trap 'sleep 0.05; echo tidied >> \(folder.path)/log; exit' TERM; "
             + "echo ready >> \(folder.path)/log; while :; do sleep 0.01; done"
         let script = try folder.file("inner.sh", inner)
         let task = Task { try await run(shell("sh \(script) & wait")) }

@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func listsComeFromTheEnvironmentWithCommas() throws {
-        #expect(try load(nil, ["JQ_WORKER_QUEUES": "emails, reports"]).worker.queues == ["emails", "reports"])
+        #expect(
+            try load(nil, ["JQ_WORKER_QUEUES": "emails, reports"]).worker.queues == ["emails", "reports"])
     }
 
     /// Every field can be set in every way, to what its own default is written as.

@@ -34,12 +34,14 @@ import Testing
 
     @Test func metadataKeepsItsShape() throws {
         let capture = LogCapture()
-        capture.json().info("shapes", metadata: [
-            "count": .stringConvertible(42), "share": .stringConvertible(0.5),
-            "done": .stringConvertible(true), "odd": .stringConvertible(Double.infinity),
-            "list": ["a", "b"],
-            "nested": ["inner": ["x", .dictionary(["k": "v"])]],
-        ])
+        capture.json().info(
+            "shapes",
+            metadata: [
+                "count": .stringConvertible(42), "share": .stringConvertible(0.5),
+                "done": .stringConvertible(true), "odd": .stringConvertible(Double.infinity),
+                "list": ["a", "b"],
+                "nested": ["inner": ["x", .dictionary(["k": "v"])]],
+            ])
         let object = try #require(try capture.objects().first)
         #expect(object["count"] as? Int == 42)
         #expect(object["share"] as? Double == 0.5)

@@ -3,7 +3,8 @@ import Foundation
 /// glibc's own header hides it from Swift.
 @_silgen_name("posix_spawn_file_actions_addclosefrom_np")
 @discardableResult
-private func closeAllFrom(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: Int32) -> Int32
+private func closeAllFrom(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: Int32)
+    -> Int32
 
 /// A child with default signal handling and no blocked signals: Foundation's `Process` passes on the mask
 /// of the thread that happens to start it, and a shell that cannot hear of its children never ends.

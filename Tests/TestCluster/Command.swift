@@ -20,7 +20,9 @@ enum Command {
     static func asServerUser(_ command: [String], asRoot: Bool = false) -> [String] {
         guard isRoot, !asRoot else { return command }
         // The current folder may be closed to that user.
-        return ["env", "--chdir=/", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        return [
+            "env", "--chdir=/", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--",
+        ]
             + command
     }
 

@@ -34,10 +34,12 @@ final class ServerProcess: Sendable {
     func create() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         if Command.isRoot { try Command.run("chown", ["postgres", folder], asRoot: true) }
-        try Command.run("initdb", [
-            "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
-            "--locale", "C", "--no-sync", "--no-instructions",
-        ])
+        try Command.run(
+            "initdb",
+            [
+                "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
+                "--locale", "C", "--no-sync", "--no-instructions",
+            ])
     }
 
     /// Starts the server and waits until it answers.

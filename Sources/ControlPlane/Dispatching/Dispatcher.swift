@@ -111,7 +111,8 @@ actor Dispatcher: ReactorActor {
             for job in jobs { state.add(Candidate(rank: job.rank, job: job.id), to: queue) }
             state.noteRefill(of: queue, complete: jobs.count < limit)
         } catch {
-            logger.warning("cannot read the ready jobs of a queue", metadata: ["queue": "\(queue)", "error": "\(error)"])
+            logger.warning(
+                "cannot read the ready jobs of a queue", metadata: ["queue": "\(queue)", "error": "\(error)"])
         }
         refilling.remove(queue)
         claim()
@@ -161,7 +162,9 @@ actor Dispatcher: ReactorActor {
             await pause(.milliseconds(200))
             do {
                 let leases = try await store.undelivered(matches.map(\.job), workers: matches.map(\.worker))
-                let failures = leases.map { Failure(lease: $0, end: .released, message: "the claim's answer was lost") }
+                let failures = leases.map {
+                    Failure(lease: $0, end: .released, message: "the claim's answer was lost")
+                }
                 _ = try await store.fail(failures)
                 return
             } catch {
@@ -173,14 +176,19 @@ actor Dispatcher: ReactorActor {
     private func deliver(_ claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]) async {
         var homeless: [Failure] = []
         for (worker, jobs) in Dictionary(grouping: claims, by: \.worker) {
-            if let stream = mailboxes[worker], stream === streams[worker], stream.send(.assign(jobs)) { continue }
+            if let stream = mailboxes[worker], stream === streams[worker], stream.send(.assign(jobs)) {
+                continue
+            }
             homeless += jobs.map {
-                Failure(lease: Lease(job: $0.id, epoch: $0.leaseEpoch), end: .released, message: "worker went away")
+                Failure(
+                    lease: Lease(job: $0.id, epoch: $0.leaseEpoch), end: .released,
+                    message: "worker went away")
             }
         }
         guard !homeless.isEmpty else { return }
         do { ready(try await store.fail(homeless).ready) } catch {
-            logger.warning("cannot give jobs back", metadata: ["jobs": "\(homeless.count)", "error": "\(error)"])
+            logger.warning(
+                "cannot give jobs back", metadata: ["jobs": "\(homeless.count)", "error": "\(error)"])
         }
     }
 

@@ -16,7 +16,8 @@ struct SubmitWriter: Sendable {
                 return Array(repeating: .created, count: jobs.count)
             }
             return jobs.map {
-                outcome.refused.contains($0.id) ? .refused : outcome.existing.contains($0.id) ? .existing : .created
+                outcome.refused.contains($0.id)
+                    ? .refused : outcome.existing.contains($0.id) ? .existing : .created
             }
         }
     }

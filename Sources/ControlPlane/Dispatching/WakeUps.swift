@@ -39,7 +39,8 @@ actor WakeUps: ReactorActor {
         let queues = pending.sorted()
         pending.removeAll(keepingCapacity: true)
         do { try await store.notifyReady(queues: queues) } catch {
-            logger.debug("cannot wake other servers; their poll will find the jobs", metadata: ["error": "\(error)"])
+            logger.debug(
+                "cannot wake other servers; their poll will find the jobs", metadata: ["error": "\(error)"])
         }
     }
 }

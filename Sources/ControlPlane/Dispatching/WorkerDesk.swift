@@ -60,7 +60,8 @@ actor WorkerDesk: ReactorActor {
     /// The worker has finished and reported everything: OFFLINE at once.
     func goodbye(_ worker: JobID) async {
         do { _ = try await store.deregister(worker) } catch {
-            logger.warning("cannot deregister a worker", metadata: ["worker": "\(worker)", "error": "\(error)"])
+            logger.warning(
+                "cannot deregister a worker", metadata: ["worker": "\(worker)", "error": "\(error)"])
         }
     }
 
@@ -147,7 +148,8 @@ actor WorkerDesk: ReactorActor {
         var wishes: [String: PoolWish] = [:]
         for record in try await store.declared(kind: .workerPool) {
             let resource = record.live.resource
-            wishes[resource.key.storedName] = PoolWish(WorkerPoolSpec(resource), namespace: resource.key.namespace)
+            wishes[resource.key.storedName] = PoolWish(
+                WorkerPoolSpec(resource), namespace: resource.key.namespace)
         }
         pools = wishes
     }

@@ -16,7 +16,8 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
         request: Jq_V1_CreateQueueRequest, context: ServerContext
     ) async throws -> Jq_V1_CreateQueueResponse {
         guard let key = ResourceKey(kind: .queue, storedName: request.name), key.nameProblem == nil else {
-            throw invalid("\"\(request.name)\" is not a queue name; use lower-case letters, digits, '-' and '.'")
+            throw invalid(
+                "\"\(request.name)\" is not a queue name; use lower-case letters, digits, '-' and '.'")
         }
         if request.hasMaxRetries, request.maxRetries < 0 { throw invalid("max_retries is negative") }
         if request.hasTtlSeconds, request.ttlSeconds <= 0 { throw invalid("ttl_seconds must be positive") }
@@ -33,20 +34,26 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
         guard let key = ResourceKey(kind: .queue, storedName: request.name),
             try await store.queue(named: key.storedName) != nil
         else { throw StoreError(.notFound, "queue \"\(request.name)\" does not exist") }
-        if let owner = try await store.declared(kind: .queue, namespace: key.namespace, name: key.name).first?.live.owner {
+        if let owner = try await store.declared(kind: .queue, namespace: key.namespace, name: key.name).first?
+            .live.owner
+        {
             throw StoreError(
                 .failedPrecondition,
-                "queue \"\(request.name)\" is declared by \(owner); remove its manifest, or use `jq-ctl delete \(key)`")
+                "queue \"\(request.name)\" is declared by \(owner); remove its manifest, or use `jq-ctl delete \(key)`"
+            )
         }
         let outcome = try await store.apply(
-            [], options: PlanOptions(owner: "jq-ctl", delete: [key]), provenance: Provenance(actor: "AdminService"))
+            [], options: PlanOptions(owner: "jq-ctl", delete: [key]),
+            provenance: Provenance(actor: "AdminService"))
         if let blocked = outcome.plan.entries.compactMap(\.blocked).first {
             throw StoreError(.failedPrecondition, "queue \"\(request.name)\" cannot be deleted: \(blocked)")
         }
         return Jq_V1_DeleteQueueResponse()
     }
 
-    func listQueues(request: Jq_V1_ListQueuesRequest, context: ServerContext) async throws -> Jq_V1_ListQueuesResponse {
+    func listQueues(request: Jq_V1_ListQueuesRequest, context: ServerContext) async throws
+        -> Jq_V1_ListQueuesResponse
+    {
         let queues = try await store.queues()
         var owners: [String: String] = [:]
         for record in try await store.declared(kind: .queue) {

@@ -12,7 +12,9 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
     let dispatcher: Dispatcher
     let wakeUps: WakeUps
 
-    func submitJob(request: Jq_V1_SubmitJobRequest, context: ServerContext) async throws -> Jq_V1_SubmitJobResponse {
+    func submitJob(request: Jq_V1_SubmitJobRequest, context: ServerContext) async throws
+        -> Jq_V1_SubmitJobResponse
+    {
         let job = try NewJob(request.job)
         let created = try await submits.submit(job)
         return .with {
@@ -43,9 +45,11 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         return response
     }
 
-    private func submitAll(_ request: Jq_V1_SubmitJobsRequest) async throws -> (jobs: [NewJob], created: Int) {
+    private func submitAll(_ request: Jq_V1_SubmitJobsRequest) async throws -> (jobs: [NewJob], created: Int)
+    {
         guard request.jobs.count <= 10_000 else {
-            throw invalid("\(request.jobs.count) jobs in one call; at most 10,000 are taken, send them in parts")
+            throw invalid(
+                "\(request.jobs.count) jobs in one call; at most 10,000 are taken, send them in parts")
         }
         let jobs = try request.jobs.map { try NewJob($0) }
         let outcome = try await store.submit(jobs, allOrNone: true)
@@ -53,7 +57,9 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         return (jobs, outcome.created)
     }
 
-    func cancelJob(request: Jq_V1_CancelJobRequest, context: ServerContext) async throws -> Jq_V1_CancelJobResponse {
+    func cancelJob(request: Jq_V1_CancelJobRequest, context: ServerContext) async throws
+        -> Jq_V1_CancelJobResponse
+    {
         let id = try parseID(request.jobID, field: "job_id")
         switch try await store.cancel(id, force: request.force) {
         case .notFound: throw notFound("job \(id) does not exist")
@@ -61,7 +67,8 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
             throw RPCError(code: .failedPrecondition, message: "job \(id) has ended (\(state.rawValue))")
         case .running:
             throw RPCError(
-                code: .failedPrecondition, message: "job \(id) is RUNNING; cancel it with force to have it killed")
+                code: .failedPrecondition,
+                message: "job \(id) is RUNNING; cancel it with force to have it killed")
         case .cancelled(let lease?, let worker?), .requested(let lease, let worker):
             if await !dispatcher.tell(worker, .cancel(lease)) { try await store.notifyWorker(worker) }
         case .cancelled: break
@@ -77,14 +84,17 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         return .with { $0.job = Jq_V1_Job(job) }
     }
 
-    func listJobs(request: Jq_V1_ListJobsRequest, context: ServerContext) async throws -> Jq_V1_ListJobsResponse {
+    func listJobs(request: Jq_V1_ListJobsRequest, context: ServerContext) async throws
+        -> Jq_V1_ListJobsResponse
+    {
         guard request.pageSize >= 0, request.pageSize <= 100 else {
             throw invalid("page_size \(request.pageSize) is not within 0 to 100")
         }
         let limit = request.pageSize == 0 ? 20 : Int(request.pageSize)
         let before = request.pageToken.isEmpty ? nil : try parseID(request.pageToken, field: "page_token")
         let jobs = try await store.jobs(
-            queue: request.queueName.isEmpty ? nil : request.queueName, state: request.status.state, before: before,
+            queue: request.queueName.isEmpty ? nil : request.queueName, state: request.status.state,
+            before: before,
             limit: limit)
         return .with {
             $0.jobs = jobs.map { Jq_V1_Job($0) }
@@ -92,14 +102,18 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         }
     }
 
-    func getJobLogs(request: Jq_V1_GetJobLogsRequest, context: ServerContext) async throws -> Jq_V1_GetJobLogsResponse {
+    func getJobLogs(request: Jq_V1_GetJobLogsRequest, context: ServerContext) async throws
+        -> Jq_V1_GetJobLogsResponse
+    {
         let id = try parseID(request.jobID, field: "job_id")
         let events = try await store.events(of: id)
         if events.isEmpty { throw notFound("job \(id) does not exist") }
         return .with { $0.events = events.map { Jq_V1_JobEvent($0) } }
     }
 
-    func retryJob(request: Jq_V1_RetryJobRequest, context: ServerContext) async throws -> Jq_V1_RetryJobResponse {
+    func retryJob(request: Jq_V1_RetryJobRequest, context: ServerContext) async throws
+        -> Jq_V1_RetryJobResponse
+    {
         let id = try parseID(request.jobID, field: "job_id")
         guard let ready = try await store.retry(id) else {
             let job = try await known(id)
@@ -107,7 +121,8 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
                 job.state == .deadLettered
                 ? "its queue \"\(job.queue)\" does not exist any more" : "it is \(job.state.rawValue)"
             throw RPCError(
-                code: .failedPrecondition, message: "job \(id) cannot be retried: \(why); only dead letters can")
+                code: .failedPrecondition,
+                message: "job \(id) cannot be retried: \(why); only dead letters can")
         }
         await wakeUps.ready([ready])
         let job = try await known(id)
@@ -125,7 +140,8 @@ extension NewJob {
     init(_ submission: Jq_V1_JobSubmission) throws {
         guard !submission.queueName.isEmpty else { throw invalid("queue_name is empty") }
         guard submission.payload.count <= NewJob.payloadLimit else {
-            throw invalid("payload has \(submission.payload.count) bytes; at most \(NewJob.payloadLimit) are taken")
+            throw invalid(
+                "payload has \(submission.payload.count) bytes; at most \(NewJob.payloadLimit) are taken")
         }
         let id = submission.jobID.isEmpty ? freshJobID() : try parseID(submission.jobID, field: "job_id")
         self.init(id: id, queue: submission.queueName, payload: [UInt8](submission.payload))

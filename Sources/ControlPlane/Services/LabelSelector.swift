@@ -19,7 +19,8 @@ struct LabelSelector: Sendable {
                 let key = term[..<sign]
                 let value = String(term[term.index(after: sign)...].drop { $0 == "=" })
                 parsed.append(
-                    key.hasSuffix("!") ? .differs(String(key.dropLast()), value) : .equals(String(key), value))
+                    key.hasSuffix("!") ? .differs(String(key.dropLast()), value) : .equals(String(key), value)
+                )
             } else if term.hasPrefix("!") {
                 parsed.append(.lacks(String(term.dropFirst())))
             } else {

@@ -73,7 +73,9 @@ extension ResourceService {
     private func kind(_ text: String) throws -> Kind? {
         if text.isEmpty { return nil }
         guard let kind = Kind(rawValue: text) ?? Kind(argument: text) else {
-            throw invalid("unknown kind \"\(text)\"; kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw invalid(
+                "unknown kind \"\(text)\"; kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         return kind
     }
@@ -82,7 +84,9 @@ extension ResourceService {
         kind: Kind?, namespace: String?, name: String? = nil, owner: String? = nil
     ) async throws -> [Jq_V1_Resource] {
         if kind == .worker {
-            return try await store.workers().map { Jq_V1_Resource($0) }.filter { name == nil || $0.key.name == name }
+            return try await store.workers().map { Jq_V1_Resource($0) }.filter {
+                name == nil || $0.key.name == name
+            }
         }
         return try await store.observed(kind: kind, namespace: namespace, name: name, owner: owner)
             .map { Jq_V1_Resource($0) }

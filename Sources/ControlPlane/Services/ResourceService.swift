@@ -52,7 +52,8 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
         if request.dryRun {
             plan = try await store.plan([], options: options)
         } else {
-            plan = try await carryOut([], options: options, context: context, revision: "", expectedHash: nil).plan
+            plan = try await carryOut([], options: options, context: context, revision: "", expectedHash: nil)
+                .plan
         }
         guard !plan.entries.isEmpty else { throw notFound("\(key) does not exist") }
         if let blocked = plan.entries.compactMap(\.blocked).first, !request.dryRun {
@@ -61,16 +62,22 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
         return .with { $0.plan = Jq_V1_Plan(plan) }
     }
 
-    func rollback(request: Jq_V1_RollbackRequest, context: ServerContext) async throws -> Jq_V1_RollbackResponse {
+    func rollback(request: Jq_V1_RollbackRequest, context: ServerContext) async throws
+        -> Jq_V1_RollbackResponse
+    {
         let key = try request.key.key()
         let history = try await store.history(key, limit: request.revision == 0 ? 2 : 10_000)
-        let wanted = request.revision == 0 ? history.dropFirst().first : history.first { $0.revision == request.revision }
+        let wanted =
+            request.revision == 0
+            ? history.dropFirst().first : history.first { $0.revision == request.revision }
         guard let revision = wanted else {
             throw notFound(
                 request.revision == 0
-                    ? "\(key) has no earlier revision" : "\(key) has no revision \(request.revision); see history")
+                    ? "\(key) has no earlier revision"
+                    : "\(key) has no revision \(request.revision); see history")
         }
-        let owner = try await store.declared(kind: key.kind, namespace: key.namespace, name: key.name).first?.live.owner
+        let owner = try await store.declared(kind: key.kind, namespace: key.namespace, name: key.name).first?
+            .live.owner
         let options = Planning.PlanOptions(owner: owner ?? revision.owner)
         let plan: Planning.Plan
         if request.dryRun {
@@ -87,7 +94,9 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
         return .with { $0.plan = Jq_V1_Plan(plan) }
     }
 
-    func getHistory(request: Jq_V1_GetHistoryRequest, context: ServerContext) async throws -> Jq_V1_GetHistoryResponse {
+    func getHistory(request: Jq_V1_GetHistoryRequest, context: ServerContext) async throws
+        -> Jq_V1_GetHistoryResponse
+    {
         let key = try request.key.key()
         let limit = request.limit > 0 ? min(Int(request.limit), 10_000) : 100
         let history = try await store.history(key, limit: limit)
@@ -129,7 +138,8 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
 
     /// Applies, then wakes whoever waits for what it made.
     private func carryOut(
-        _ resources: [Resources.Resource], options: Planning.PlanOptions, context: ServerContext, revision: String,
+        _ resources: [Resources.Resource], options: Planning.PlanOptions, context: ServerContext,
+        revision: String,
         expectedHash: String?
     ) async throws -> ApplyOutcome {
         let outcome = try await store.apply(
@@ -151,7 +161,9 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
     ) throws -> Planning.PlanOptions {
         var options = try Planning.PlanOptions(wire)
         options.protected = Set(manifests.diagnostics.filter { $0.severity == .error }.compactMap(\.resource))
-        if options.prune, let unnamed = manifests.diagnostics.first(where: { $0.severity == .error && $0.resource == nil }) {
+        if options.prune,
+            let unnamed = manifests.diagnostics.first(where: { $0.severity == .error && $0.resource == nil })
+        {
             throw StoreError(
                 .failedPrecondition, "nothing is pruned while a manifest cannot be read: \(unnamed)")
         }

@@ -40,7 +40,8 @@ struct WorkStream: Sendable {
     }
 
     private func converse(
-        _ hello: Jq_V1_WorkerHello, inbox: Mailbox<Jq_V1_WorkerMessage>, _ response: RPCWriter<Jq_V1_ServerMessage>
+        _ hello: Jq_V1_WorkerHello, inbox: Mailbox<Jq_V1_WorkerMessage>,
+        _ response: RPCWriter<Jq_V1_ServerMessage>
     ) async throws {
         let registration = try WorkerRegistration(hello)
         let orders = Mailbox<WorkerOrder>()
@@ -76,7 +77,9 @@ struct WorkStream: Sendable {
                 }
             }
             reading: while case let batch = await inbox.next(), !batch.isEmpty {
-                for message in batch where try await handle(message, of: worker, incoming: incoming) { break reading }
+                for message in batch where try await handle(message, of: worker, incoming: incoming) {
+                    break reading
+                }
             }
             incoming.close()
             try await group.waitForAll()
@@ -119,7 +122,9 @@ struct WorkStream: Sendable {
             })
     }
 
-    private func write(_ orders: Mailbox<WorkerOrder>, to response: RPCWriter<Jq_V1_ServerMessage>) async throws {
+    private func write(_ orders: Mailbox<WorkerOrder>, to response: RPCWriter<Jq_V1_ServerMessage>)
+        async throws
+    {
         while case let batch = await orders.next(), !batch.isEmpty {
             try await response.write(contentsOf: batch.map(wire))
         }

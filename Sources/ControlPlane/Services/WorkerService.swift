@@ -36,9 +36,13 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
         }
     }
 
-    func heartbeat(request: Jq_V1_HeartbeatRequest, context: ServerContext) async throws -> Jq_V1_HeartbeatResponse {
+    func heartbeat(request: Jq_V1_HeartbeatRequest, context: ServerContext) async throws
+        -> Jq_V1_HeartbeatResponse
+    {
         let id = try parseID(request.workerID, field: "worker_id")
-        guard let worker = try await store.heartbeat([(id, request.activeJobCount)]).first else { throw unknown(id) }
+        guard let worker = try await store.heartbeat([(id, request.activeJobCount)]).first else {
+            throw unknown(id)
+        }
         let cancellations = try await store.cancellations(workers: [id])
         return .with {
             $0.status = Jq_V1_Worker(worker).status
@@ -56,7 +60,9 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
         request: Jq_V1_StreamJobsRequest, response: RPCWriter<Jq_V1_Assignments>, context: ServerContext
     ) async throws {
         let id = try parseID(request.workerID, field: "worker_id")
-        guard let worker = try await store.workers(all: true).first(where: { $0.id == id }) else { throw unknown(id) }
+        guard let worker = try await store.workers(all: true).first(where: { $0.id == id }) else {
+            throw unknown(id)
+        }
         let orders = Mailbox<WorkerOrder>()
         let registration = WorkerRegistration(
             id: id, hostname: worker.hostname, concurrency: worker.concurrency, queues: worker.queues,
@@ -96,7 +102,9 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
         return .with { $0.stale = stale.map(\.description) }
     }
 
-    func deregister(request: Jq_V1_DeregisterRequest, context: ServerContext) async throws -> Jq_V1_DeregisterResponse {
+    func deregister(request: Jq_V1_DeregisterRequest, context: ServerContext) async throws
+        -> Jq_V1_DeregisterResponse
+    {
         let id = try parseID(request.workerID, field: "worker_id")
         guard try await store.deregister(id) else { throw unknown(id) }
         return Jq_V1_DeregisterResponse()

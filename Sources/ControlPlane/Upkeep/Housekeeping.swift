@@ -55,7 +55,8 @@ struct Housekeeping: Service {
             for try await hint in store.hints().cancelOnGracefulShutdown() {
                 switch hint {
                 case .ready(let queue): await dispatcher.lookAgain(queue)
-                case .worker(let worker): await attempt("word for a worker") { try await desk.wordFor(worker) }
+                case .worker(let worker):
+                    await attempt("word for a worker") { try await desk.wordFor(worker) }
                 case .declarations: await attempt("declarations") { try await followDeclarations() }
                 case .everything:
                     await attempt("declarations") { try await followDeclarations() }
@@ -69,7 +70,8 @@ struct Housekeeping: Service {
 
     private func followDeclarations() async throws {
         let queues = try await store.queues()
-        await dispatcher.setPaused(Dictionary(uniqueKeysWithValues: queues.map { ($0.name, $0.settings.paused) }))
+        await dispatcher.setPaused(
+            Dictionary(uniqueKeysWithValues: queues.map { ($0.name, $0.settings.paused) }))
         try await desk.poolsChanged()
     }
 

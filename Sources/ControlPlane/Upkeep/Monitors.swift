@@ -15,6 +15,7 @@ public struct MonitorIntervals: Hashable, Sendable {
     /// ASSIGNED for longer than this without a start: back to PENDING.
     public var assignmentTimeout: Duration
 
+    /// The intervals of production, except where said otherwise.
     public init(
         tick: Duration = .milliseconds(500), heartbeatCheck: Duration = .seconds(10),
         heartbeatTimeout: Duration = .seconds(30), assignmentTimeout: Duration = .seconds(30)
@@ -148,7 +149,9 @@ struct Monitors: Service {
     private func takeBackLost() async throws {
         while case let leases = try await store.lostLeases(limit: 1000), !leases.isEmpty {
             let outcome = try await store.fail(
-                leases.map { Failure(lease: $0, end: .workerLost, message: "the worker that ran it was lost") })
+                leases.map {
+                    Failure(lease: $0, end: .workerLost, message: "the worker that ran it was lost")
+                })
             logger.warning("jobs of lost workers taken back", metadata: ["count": "\(leases.count)"])
             await wakeUps.ready(outcome.ready)
         }

@@ -21,7 +21,9 @@ struct Ticker: AsyncSequence, Sendable {
                 isFirst = false
                 return Task.isCancelled ? nil : .now
             }
-            do { try await ContinuousClock().sleep(for: interval + interval * Double.random(in: 0...0.1)) } catch {
+            do {
+                try await ContinuousClock().sleep(for: interval + interval * Double.random(in: 0...0.1))
+            } catch {
                 return nil
             }
             return .now

@@ -13,14 +13,17 @@ extension Report {
             let end: AttemptEnd
             switch result.outcome {
             case .done:
-                completed.append(Completion(lease: lease, result: [UInt8](result.result), duration: max(0, result.durationUs)))
+                completed.append(
+                    Completion(
+                        lease: lease, result: [UInt8](result.result), duration: max(0, result.durationUs)))
                 continue
             case .failedPermanently: end = .failedPermanently
             case .cancelled: end = .cancelled
             case .released: end = .released
             case .failed, .unspecified, .UNRECOGNIZED: end = .failed
             }
-            failed.append(Failure(lease: lease, end: end, message: String(result.errorMessage.prefix(16_384))))
+            failed.append(
+                Failure(lease: lease, end: end, message: String(result.errorMessage.prefix(16_384))))
         }
     }
 }

@@ -3,6 +3,7 @@ import Lifecycle
 public import PostgresStore
 
 extension StoreError: RPCErrorConvertible {
+    /// The gRPC status of the same meaning; only `unavailable` is worth a repetition.
     public var rpcErrorCode: RPCError.Code {
         switch code {
         case .notFound: .notFound
@@ -14,6 +15,7 @@ extension StoreError: RPCErrorConvertible {
         }
     }
 
+    /// What went wrong and what to do, as the store says it.
     public var rpcErrorMessage: String { message }
 }
 

@@ -17,10 +17,13 @@ extension Jq_V1_ResourceKey {
     /// INVALID_ARGUMENT when the kind is unknown or the name empty.
     func key() throws -> Resources.ResourceKey {
         guard let kind = Kind(rawValue: kind) ?? Kind(argument: kind) else {
-            throw invalid("unknown kind \"\(kind)\"; kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw invalid(
+                "unknown kind \"\(kind)\"; kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         guard !name.isEmpty else { throw invalid("the name of the \(kind.rawValue) is empty") }
-        return Resources.ResourceKey(kind: kind, namespace: namespace.isEmpty ? "default" : namespace, name: name)
+        return Resources.ResourceKey(
+            kind: kind, namespace: namespace.isEmpty ? "default" : namespace, name: name)
     }
 }
 
@@ -135,7 +138,8 @@ extension Jq_V1_Resource {
         let facts: Value = [
             "status": .string(worker.state.rawValue), "queues": .array(worker.queues.map { .string($0) }),
             "busy": .int(Int64(worker.busy)), "concurrency": .int(Int64(worker.concurrency)),
-            "lastHeartbeat": .string(Timestamp.text(micros: worker.lastHeartbeat)), "version": .string(worker.version),
+            "lastHeartbeat": .string(Timestamp.text(micros: worker.lastHeartbeat)),
+            "version": .string(worker.version),
             "pool": .string(worker.pool), "hostname": .string(worker.hostname),
         ]
         status = Data(facts.canonicalJSON())

@@ -60,9 +60,11 @@ extension Connection {
     }
 
     private func loseUnresponsive() {
-        lose(PostgresError(
-            .connectionLoss,
-            "PostgreSQL did not answer in time, nor to the request to cancel; the connection was dropped"))
+        lose(
+            PostgresError(
+                .connectionLoss,
+                "PostgreSQL did not answer in time, nor to the request to cancel; the connection was dropped")
+        )
     }
 }
 

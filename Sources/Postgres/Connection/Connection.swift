@@ -94,8 +94,10 @@ actor Connection: ReactorActor {
     /// The session failed as such: the server's last words if it left any, libpq's otherwise.
     func loseSession() {
         let words = lastWords?.message ?? session?.failure ?? ""
-        lose(PostgresError(
-            .connectionLoss, "the connection to PostgreSQL broke: \(words)", sqlstate: lastWords?.sqlstate))
+        lose(
+            PostgresError(
+                .connectionLoss, "the connection to PostgreSQL broke: \(words)", sqlstate: lastWords?.sqlstate
+            ))
     }
 }
 

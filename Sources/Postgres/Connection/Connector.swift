@@ -39,9 +39,13 @@ final class Connector: Sendable {
 
     private static func open(_ string: ConnectionString) throws(PostgresError) -> Session {
         let settings = Array(string.settings)
-        guard let pointer = withCStrings(settings.map(\.key), { keywords in
-            withCStrings(settings.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
-        }) else {
+        guard
+            let pointer = withCStrings(
+                settings.map(\.key),
+                { keywords in
+                    withCStrings(settings.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+                })
+        else {
             throw PostgresError(.connectionLoss, "libpq has no memory for a connection")
         }
         let session = Session(pointer)

@@ -28,9 +28,10 @@ actor PoolCore: ReactorActor {
         self.configuration = configuration
         self.reactor = reactor
         connector = Connector(configuration, reactor: reactor)
-        state = PoolState(limits: PoolState.Limits(
-            size: configuration.poolSize, connectTimeout: configuration.connectTimeout,
-            waitTimeout: configuration.statementTimeout))
+        state = PoolState(
+            limits: PoolState.Limits(
+                size: configuration.poolSize, connectTimeout: configuration.connectTimeout,
+                waitTimeout: configuration.statementTimeout))
     }
 
     var now: Duration { .now - start }

@@ -49,7 +49,8 @@ extension ResultHandle {
             fatalError("statement \"\(statement)\" has no column \(column), only \(PQnfields(pointer))")
         }
         let name = PQfname(pointer, column).map { String(cString: $0) } ?? ""
-        fatalError("""
+        fatalError(
+            """
             statement "\(statement)": column \(column) "\(name)" is \(type(of: column)) and cannot be read \
             as \(wanted); cast it in the SQL or use the accessor of its type
             """)

@@ -3,7 +3,9 @@ import Postgres
 
 /// Who runs the monitors, for how long, and the number of this term.
 public struct LeaderTerm: Hashable, Sendable {
+    /// Names the server that holds the lease.
     public var holder: JobID
+    /// Grows by one when the lease changes hands or had run out; renewing keeps it.
     public var epoch: Int64
 }
 

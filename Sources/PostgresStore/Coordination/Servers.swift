@@ -14,7 +14,9 @@ extension JobQueueStore {
     }
 
     /// Servers that announced themselves within the last ten seconds.
-    public func serverCount() async throws(StoreError) -> Int { Int(try await read(ServerSQL.count)[0].int64(0)) }
+    public func serverCount() async throws(StoreError) -> Int {
+        Int(try await read(ServerSQL.count)[0].int64(0))
+    }
 
     /// Takes the server out of the list at a clean end.
     public func retire(server: JobID) async throws(StoreError) {
@@ -39,7 +41,8 @@ extension JobQueueStore {
 
     /// Hints from other servers and from declarations; ends when the store is shut down or the task cancelled.
     public func hints() -> some AsyncSequence<StoreHint, PostgresError> & Sendable {
-        general.notifications(on: ["jq_ready", "jq_worker", "jq_declarations"]).compactMap { event -> StoreHint? in
+        general.notifications(on: ["jq_ready", "jq_worker", "jq_declarations"]).compactMap {
+            event -> StoreHint? in
             guard case .received(let channel, let payload) = event else { return .everything }
             switch channel {
             case "jq_ready": return .ready(queue: payload)

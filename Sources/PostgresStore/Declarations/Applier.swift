@@ -14,7 +14,8 @@ struct Applier {
     let resources: [ResourceKey: Resource]
 
     init(
-        transaction: PostgresTransaction, plan: Plan, desired: [Resource], live: LiveState, options: PlanOptions,
+        transaction: PostgresTransaction, plan: Plan, desired: [Resource], live: LiveState,
+        options: PlanOptions,
         provenance: Provenance
     ) {
         self.transaction = transaction
@@ -36,7 +37,8 @@ struct Applier {
         try await relocate()
         try await startRuns(writes, &outcome)
         try await wake(outcome.ready)
-        outcome.declarationVersion = try await transaction.execute(DeclarationSQL.version, Parameters())[0].int64(0)
+        outcome.declarationVersion = try await transaction.execute(DeclarationSQL.version, Parameters())[0]
+            .int64(0)
         return outcome
     }
 
@@ -119,7 +121,8 @@ struct Applier {
         guard !entries.isEmpty else { return }
         try await revise(entries)
         for entry in entries where entry.key.kind == .job {
-            guard let stored = live.declared[entry.key], JobSpec(stored.resource).deletionPolicy == .cancel else {
+            guard let stored = live.declared[entry.key], JobSpec(stored.resource).deletionPolicy == .cancel
+            else {
                 continue
             }
             for run in live.runs[entry.key] ?? [] where !run.state.isTerminal {

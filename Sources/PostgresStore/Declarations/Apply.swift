@@ -8,8 +8,10 @@ extension JobQueueStore {
         do {
             return try await general.transaction { transaction in
                 _ = try await transaction.execute(
-                    Statement("snapshot", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"), Parameters())
-                let live = try await LiveLoader(transaction: transaction, desired: desired, options: options).load()
+                    Statement("snapshot", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"),
+                    Parameters())
+                let live = try await LiveLoader(transaction: transaction, desired: desired, options: options)
+                    .load()
                 return Planning.plan(desired, live: live, options: options)
             }
         } catch { throw StoreError.wrapping(error) }
@@ -24,7 +26,8 @@ extension JobQueueStore {
         do {
             return try await general.transaction { transaction in
                 _ = try await transaction.execute(DeclarationSQL.lock, Parameters())
-                let live = try await LiveLoader(transaction: transaction, desired: desired, options: options).load()
+                let live = try await LiveLoader(transaction: transaction, desired: desired, options: options)
+                    .load()
                 let plan = Planning.plan(desired, live: live, options: options)
                 if let expectedHash, expectedHash != plan.hash {
                     throw StoreError(

@@ -8,6 +8,7 @@ public struct Provenance: Hashable, Sendable {
     /// For example the git commit.
     public var sourceRevision: String?
 
+    /// Provenance of a change by `actor`; without a revision, what is stored keeps its last one.
     public init(actor: String, sourceRevision: String? = nil) {
         self.actor = actor
         self.sourceRevision = sourceRevision
@@ -16,6 +17,7 @@ public struct Provenance: Hashable, Sendable {
 
 /// What `apply` found and did.
 public struct ApplyOutcome: Sendable {
+    /// What was found; also what was done, if `applied`, but for the entries that are blocked.
     public var plan: Plan
     /// False: an entry is blocked and `keepGoing` was not set, so nothing was changed.
     public var applied: Bool

@@ -4,15 +4,23 @@ public import Resources
 
 /// One applied revision of a resource.
 public struct RevisionRecord: Sendable {
+    /// Number among the revisions of all resources; grows with time and may have gaps.
     public var revision: Int64
+    /// Generation of the resource at this revision.
     public var generation: Int64
+    /// "created", "changed" or "deleted".
     public var action: String
+    /// What was declared; for a deletion, what had been. Its place in a file is not kept.
     public var resource: Resource
+    /// Who declared the resource.
     public var owner: String
+    /// The person or program that applied it.
     public var actor: String
+    /// State of the source it came from, for example a git commit; nil when none was given.
     public var sourceRevision: String?
     /// Microseconds since 1970.
     public var appliedAt: Int64
+    /// Hash of the plan that it was a part of, eight hexadecimal digits.
     public var planHash: String
 }
 
@@ -58,7 +66,8 @@ extension JobQueueStore {
             resource.annotations = strings(try json(row, 5))
             revisions.append(
                 RevisionRecord(
-                    revision: row.int64(0), generation: row.int64(1), action: row.string(2), resource: resource,
+                    revision: row.int64(0), generation: row.int64(1), action: row.string(2),
+                    resource: resource,
                     owner: row.string(6), actor: row.string(7), sourceRevision: row.stringOrNil(8),
                     appliedAt: row.timestampMicros(9), planHash: row.string(10)))
         }

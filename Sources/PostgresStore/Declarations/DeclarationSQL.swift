@@ -13,7 +13,8 @@ enum DeclarationSQL {
         source_revision, created_at, updated_at
         """
     static let byOwner = Statement(
-        "declared_by_owner", "SELECT \(columns) FROM resources WHERE owner = $1 ORDER BY kind, namespace, name")
+        "declared_by_owner",
+        "SELECT \(columns) FROM resources WHERE owner = $1 ORDER BY kind, namespace, name")
     static let byKey = Statement(
         "declared_by_key",
         """

@@ -49,7 +49,8 @@ struct LiveLoader {
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
             queues[record.name] = LiveQueue(
-                settings: record.settings, counts: QueueCounts(rows[index], from: 12), draining: record.draining)
+                settings: record.settings, counts: QueueCounts(rows[index], from: 12),
+                draining: record.draining)
         }
         return queues
     }
@@ -78,7 +79,8 @@ func ledgerEntries(_ rows: Rows) -> [ResourceKey: [LedgerEntry]] {
         let key = ResourceKey(kind: .job, namespace: row.string(0), name: row.string(1))
         runs[key, default: []].append(
             LedgerEntry(
-                runKey: RunKey(bytes: row.bytes(2)), contentKey: RunKey(bytes: row.bytes(3)), jobID: row.jobID(4),
+                runKey: RunKey(bytes: row.bytes(2)), contentKey: RunKey(bytes: row.bytes(3)),
+                jobID: row.jobID(4),
                 declaredAt: row.timestampMicros(5), sourceRevision: row.stringOrNil(6),
                 state: JobState(rawValue: row.string(7)) ?? .done))
     }

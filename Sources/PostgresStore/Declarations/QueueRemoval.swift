@@ -78,5 +78,6 @@ enum QueueWriteSQL {
             AND NOT EXISTS (SELECT 1 FROM job_running r WHERE r.queue_name = q.name)
         RETURNING name
         """)
-    static let drain = Statement("queue_drain", "UPDATE queues SET draining = true, updated_at = now() WHERE name = $1")
+    static let drain = Statement(
+        "queue_drain", "UPDATE queues SET draining = true, updated_at = now() WHERE name = $1")
 }

@@ -9,7 +9,8 @@ extension Applier {
         var jobs: [NewJob] = []
         var keys: [(key: ResourceKey, run: RunKey, content: RunKey)] = []
         for entry in entries {
-            guard case .run(let run, _, let cancels, let waitsFor)? = entry.run, let resource = resources[entry.key]
+            guard case .run(let run, _, let cancels, let waitsFor)? = entry.run,
+                let resource = resources[entry.key]
             else { continue }
             for id in cancels.compactMap({ JobID($0) }) { try await cancel(id, &outcome) }
             var job = newJob(resource, run: run)
@@ -47,7 +48,8 @@ extension Applier {
         let spec = JobSpec(resource)
         let queue =
             spec.queue.contains("/")
-            ? spec.queue : ResourceKey(kind: .queue, namespace: resource.key.namespace, name: spec.queue).storedName
+            ? spec.queue
+            : ResourceKey(kind: .queue, namespace: resource.key.namespace, name: spec.queue).storedName
         var job = NewJob(id: freshJobID(), queue: queue, payload: payload(of: spec))
         job.priority = spec.priority.map { Int16(clamping: $0) }
         job.maxRetries = spec.maxRetries.map { Int32(clamping: $0) }

@@ -3,9 +3,13 @@ public import Resources
 
 /// What the reconciler of a source reported last.
 public struct SourceRecord: Sendable {
+    /// Names the source, for example "directory:" and a path.
     public var owner: String
+    /// State of the source in that pass, for example a git commit; nil when it has none.
     public var sourceRevision: String?
+    /// What that pass found wrong with the manifests; empty when there was nothing.
     public var problems: [Diagnostic]
+    /// One sentence on the outcome of the pass, for people.
     public var message: String
     /// Microseconds since 1970.
     public var lastPassAt: Int64
@@ -75,5 +79,6 @@ private enum SourceSQL {
             message = EXCLUDED.message, last_pass_at = now()
         """)
     static let list = Statement(
-        "sources", "SELECT owner, source_revision, problems::text, message, last_pass_at FROM sources ORDER BY owner")
+        "sources",
+        "SELECT owner, source_revision, problems::text, message, last_pass_at FROM sources ORDER BY owner")
 }

@@ -5,7 +5,9 @@ public import Resources
 
 /// A declared resource with its status.
 public struct ObservedResource: Sendable {
+    /// The declaration as it is stored.
     public var record: DeclaredRecord
+    /// What its rows say about it, read after the declaration and not in one transaction with it.
     public var status: ResourceStatus
 }
 
@@ -53,7 +55,8 @@ extension JobQueueStore {
             let record = QueueRecord(rows[index])
             let counts = QueueCounts(rows[index], from: 12)
             found[record.name] = (
-                LiveQueue(settings: record.settings, counts: counts, draining: record.draining), record.generation
+                LiveQueue(settings: record.settings, counts: counts, draining: record.draining),
+                record.generation
             )
         }
         return found
@@ -74,13 +77,16 @@ extension JobQueueStore {
             facts[row.jobID(0)] = RunFacts(
                 state: JobState(rawValue: row.string(1)) ?? .pending, retries: Int64(row.int32(2)),
                 attempt: Int64(row.int32(3)), startedAt: row.timestampMicrosOrNil(4),
-                finishedAt: row.timestampMicrosOrNil(5), error: row.stringOrNil(6), reason: row.stringOrNil(7),
+                finishedAt: row.timestampMicrosOrNil(5), error: row.stringOrNil(6),
+                reason: row.stringOrNil(7),
                 result: row.bytesOrNil(8).map { String(decoding: $0, as: UTF8.self) })
         }
         return newest.compactMapValues { facts[$0] }
     }
 
-    private func poolWorkers() async throws(StoreError) -> [String: (online: Int64, busy: Int64, capacity: Int64)] {
+    private func poolWorkers() async throws(StoreError) -> [String: (
+        online: Int64, busy: Int64, capacity: Int64
+    )] {
         let rows = try await read(StatusSQL.pools)
         var pools: [String: (online: Int64, busy: Int64, capacity: Int64)] = [:]
         for index in 0..<rows.count {

@@ -22,7 +22,8 @@ extension JobQueueStore {
         if waiting.count > 0 { return .cancelled(heldBy: nil, worker: nil) }
         let assigned = try await run(CancelSQL.assigned, parameters)
         if assigned.count > 0 {
-            return .cancelled(heldBy: Lease(job: id, epoch: assigned[0].int64(1)), worker: assigned[0].jobID(2))
+            return .cancelled(
+                heldBy: Lease(job: id, epoch: assigned[0].int64(1)), worker: assigned[0].jobID(2))
         }
         parameters.append(force)
         let running = try await run(CancelSQL.running, parameters)
@@ -48,7 +49,8 @@ extension JobQueueStore {
 }
 
 enum CancelSQL {
-    static let waiting = EndSQL.deadLetterWaiting("cancel_waiting", condition: "job_id = $1::uuid", reason: "CANCELLED")
+    static let waiting = EndSQL.deadLetterWaiting(
+        "cancel_waiting", condition: "job_id = $1::uuid", reason: "CANCELLED")
     static let assigned = Statement(
         "cancel_assigned",
         """

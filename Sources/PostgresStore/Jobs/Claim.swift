@@ -3,16 +3,27 @@ import Postgres
 
 /// A job handed to a worker: everything that it needs to run.
 public struct ClaimedJob: Sendable {
+    /// Names the job.
     public var id: JobID
+    /// Stored name of its queue.
     public var queue: String
+    /// Bytes as they were submitted.
     public var payload: [UInt8]
+    /// 0 to 9, 9 first.
     public var priority: Int16
+    /// How often the job was given to a worker, this time included; 1 at first.
     public var attempt: Int32
+    /// The fence of this attempt: reports with another epoch change nothing.
     public var leaseEpoch: Int64
+    /// Retries so far, this attempt included; 0 for a first attempt.
     public var retryCount: Int32
+    /// Retries that the job may have.
     public var maxRetries: Int32
+    /// Milliseconds that this attempt may run; nil: without limit.
     public var timeoutMilliseconds: Int64?
+    /// Content of a declared run, 32 bytes; nil for a submitted job.
     public var runKey: [UInt8]?
+    /// Names the worker that it was claimed for.
     public var worker: JobID
 }
 
@@ -29,7 +40,8 @@ extension JobQueueStore {
             let row = rows[index]
             return ClaimedJob(
                 id: row.jobID(0), queue: row.string(1), payload: row.bytes(2), priority: row.int16(3),
-                attempt: row.int32(4), leaseEpoch: row.int64(5), retryCount: row.int32(6), maxRetries: row.int32(7),
+                attempt: row.int32(4), leaseEpoch: row.int64(5), retryCount: row.int32(6),
+                maxRetries: row.int32(7),
                 timeoutMilliseconds: row.int64OrNil(8), runKey: row.bytesOrNil(9), worker: row.jobID(10))
         }
     }

@@ -15,7 +15,9 @@ extension JobQueueStore {
         let steps = decide(failures, facts: facts)
         var statements: [(Statement, Parameters)] = []
         if !steps.retries.isEmpty { statements.append((FailSQL.retry, steps.retries.parameters)) }
-        if !steps.deadLetters.isEmpty { statements.append((FailSQL.deadLetter, steps.deadLetters.parameters)) }
+        if !steps.deadLetters.isEmpty {
+            statements.append((FailSQL.deadLetter, steps.deadLetters.parameters))
+        }
         if !steps.returned.isEmpty {
             var parameters = leaseParameters(steps.returned)
             parameters.append(reason.rawValue)
@@ -49,10 +51,12 @@ extension JobQueueStore {
         for failure in failures {
             guard let row = known[failure.lease] else { continue }
             let policy = RetryPolicy(
-                maxRetries: Int(row.int32(3)), base: .milliseconds(row.int64(4)), max: .milliseconds(row.int64(5)),
+                maxRetries: Int(row.int32(3)), base: .milliseconds(row.int64(4)),
+                max: .milliseconds(row.int64(5)),
                 jitter: row.double(6))
             let step = nextStep(
-                after: failure.end, retryCount: Int(row.int32(2)), policy: policy, cancelRequested: row.bool(7),
+                after: failure.end, retryCount: Int(row.int32(2)), policy: policy,
+                cancelRequested: row.bool(7),
                 random: Double.random(in: 0...1))
             steps.add(step, failure)
         }

@@ -2,10 +2,14 @@ public import Lifecycle
 
 /// An attempt that did not succeed.
 public struct Failure: Sendable {
+    /// The attempt; when it is not the job's current one, nothing happens.
     public var lease: Lease
+    /// How the attempt ended; the retry rule decides by it.
     public var end: AttemptEnd
+    /// What went wrong, kept as the job's error and shown to people.
     public var message: String
 
+    /// A failure to be given to ``JobQueueStore/fail(_:reason:)``.
     public init(lease: Lease, end: AttemptEnd, message: String) {
         self.lease = lease
         self.end = end

@@ -32,7 +32,8 @@ extension JobQueueStore {
             let row = rows[index]
             return JobEventRecord(
                 id: row.int64(0), job: id, from: row.stringOrNil(1).flatMap { JobState(rawValue: $0) },
-                to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3), attempt: row.int32(4),
+                to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3),
+                attempt: row.int32(4),
                 reason: row.stringOrNil(5), occurredAt: row.timestampMicros(6))
         }
     }

@@ -3,25 +3,45 @@ import Postgres
 
 /// A job as `job_status` shows it. Times are microseconds since 1970.
 public struct JobRecord: Sendable {
+    /// Names the job.
     public var id: JobID
+    /// Stored name of its queue, also after that was deleted.
     public var queue: String
+    /// Bytes as they were submitted.
     public var payload: [UInt8]
+    /// Where the job stands.
     public var state: JobState
+    /// 0 to 9, 9 first; fixed when the job was submitted.
     public var priority: Int16
+    /// Retries that the job may have; fixed when it was submitted.
     public var maxRetries: Int32
+    /// Retries so far; 0 again after a retry by hand.
     public var retryCount: Int32
+    /// Who holds the job, or held it when it ended; nil when nobody does or did.
     public var worker: JobID?
+    /// What the worker returned; nil unless the job is DONE.
     public var result: [UInt8]?
+    /// What the last failed attempt said; nil when none is recorded, as while an attempt is under way.
     public var error: String?
+    /// When a job that is put off is due; nil when it is not put off.
     public var notBefore: Int64?
+    /// When it was submitted.
     public var createdAt: Int64
+    /// Start of the attempt that runs or ended the job; nil while it waits or has not started.
     public var startedAt: Int64?
+    /// When it ended; nil while it has not.
     public var completedAt: Int64?
+    /// Raw value of the `TransitionReason` that led here; nil when none is recorded.
     public var reason: String?
+    /// How often a worker was given the job.
     public var attempt: Int32
+    /// The job whose end it waits for; nil when it waits for none.
     public var waitsFor: JobID?
+    /// Its worker has been asked to stop it, and it has not ended yet.
     public var cancelRequested: Bool
+    /// The Job that declared it, for example "team-a/migrate"; nil for a submitted job.
     public var resource: String?
+    /// Generation of its queue's declaration at the submission; 0 when made by hand.
     public var queueGeneration: Int64
 
     static let columns = """
@@ -56,12 +76,19 @@ public struct JobRecord: Sendable {
 
 /// One row of a job's history.
 public struct JobEventRecord: Sendable {
+    /// Grows with each event of a job; one sequence numbers the events of all jobs, with gaps.
     public var id: Int64
+    /// Names the job.
     public var job: JobID
+    /// The state before; nil for the event of the submission.
     public var from: JobState?
+    /// The state after.
     public var to: JobState
+    /// Who held the job; nil when nobody did.
     public var worker: JobID?
+    /// The attempt that the transition belongs to; 0 before the first.
     public var attempt: Int32
+    /// Raw value of a `TransitionReason`; nil when the states say enough.
     public var reason: String?
     /// Microseconds since 1970.
     public var occurredAt: Int64

@@ -2,15 +2,23 @@ public import Lifecycle
 
 /// A job to enqueue. Fields that are nil take the queue's value, in the statement that inserts.
 public struct NewJob: Sendable {
+    /// Chosen by the caller: submitting the same id again changes nothing.
     public var id: JobID
+    /// Stored name of an existing queue.
     public var queue: String
+    /// Bytes for the worker; the store does not look into them.
     public var payload: [UInt8]
+    /// 0 to 9, 9 first.
     public var priority: Int16?
+    /// Retries after the first attempt; 0 or more.
     public var maxRetries: Int32?
+    /// Seconds that the job may wait for a worker, from its due time or else from its submission.
     public var ttlSeconds: Int64?
+    /// Milliseconds that one attempt may run; more than 0.
     public var timeoutMilliseconds: Int64?
     /// Microseconds since 1970.
     public var notBefore: Int64?
+    /// First and longest wait before a retry, in milliseconds, and the random share added, 0 to 1.
     public var backoff: (base: Int64, max: Int64, jitter: Double)?
     /// Set for the run of a declared Job.
     public var declaration: Declaration?
@@ -21,14 +29,17 @@ public struct NewJob: Sendable {
     public struct Declaration: Sendable {
         /// "team-a/migrate"
         public var resource: String
+        /// Content that it runs, 32 bytes.
         public var runKey: [UInt8]
 
+        /// Names the declared Job and the content of this run.
         public init(resource: String, runKey: [UInt8]) {
             self.resource = resource
             self.runKey = runKey
         }
     }
 
+    /// A job with the queue's settings, due at once.
     public init(id: JobID, queue: String, payload: [UInt8]) {
         self.id = id
         self.queue = queue
@@ -38,11 +49,14 @@ public struct NewJob: Sendable {
 
 /// A job that may be claimed now: what a ready index keeps of it.
 public struct ReadyJob: Hashable, Sendable {
+    /// Names the job.
     public var id: JobID
+    /// Stored name of its queue.
     public var queue: String
     /// 9 - priority: small first.
     public var rank: Int16
 
+    /// A claimable job; `rank` is 9 - its priority.
     public init(id: JobID, queue: String, rank: Int16) {
         self.id = id
         self.queue = queue

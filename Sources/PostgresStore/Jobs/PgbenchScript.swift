@@ -10,7 +10,8 @@ extension JobQueueStore {
         func filled(_ value: String) -> String { "array_fill(\(value), ARRAY[\(batch)])" }
         var submit = SubmitSQL.skipping.sql
         let columns = [
-            "$2::text[]": filled("'default'::text"), "$3::bytea[]": filled("decode(repeat('61', 200), 'hex')"),
+            "$2::text[]": filled("'default'::text"),
+            "$3::bytea[]": filled("decode(repeat('61', 200), 'hex')"),
             "$4::smallint[]": filled("NULL::smallint"), "$5::int[]": filled("NULL::int"),
             "$6::bigint[]": filled("NULL::bigint"), "$7::bigint[]": filled("NULL::bigint"),
             "$8::bigint[]": filled("NULL::bigint"), "$9::bigint[]": filled("NULL::bigint"),
@@ -22,7 +23,9 @@ extension JobQueueStore {
         let claim = ClaimSQL.taking.replacing("$1::uuid[]", with: ":ids::uuid[]")
             .replacing("$2::uuid[]", with: filled("'00000000-0000-7000-8000-000000000001'::uuid"))
         let settle = SettleSQL.complete.sql.replacing("$1::uuid[]", with: ":ids::uuid[]")
-            .replacing("$2::bigint[]", with: ":epochs::bigint[]").replacing("$3::bytea[]", with: filled("''::bytea"))
+            .replacing("$2::bigint[]", with: ":epochs::bigint[]").replacing(
+                "$3::bytea[]", with: filled("''::bytea")
+            )
             .replacing("$4::bigint[]", with: filled("0::bigint"))
             .replacing("$4::bigint[]", with: filled("0::bigint"))
         return """

@@ -3,9 +3,12 @@ import Postgres
 
 /// A job's attempt, named by its fence: no other attempt has this epoch.
 public struct Lease: Hashable, Sendable {
+    /// Names the job.
     public var job: JobID
+    /// Unique over the attempts of all jobs, and greater for a later attempt.
     public var epoch: Int64
 
+    /// Names an attempt; whether it is the current one shows when it is used.
     public init(job: JobID, epoch: Int64) {
         self.job = job
         self.epoch = epoch
@@ -14,11 +17,14 @@ public struct Lease: Hashable, Sendable {
 
 /// An attempt that succeeded.
 public struct Completion: Sendable {
+    /// The attempt; when it is not the job's current one, nothing happens.
     public var lease: Lease
+    /// Bytes that the job returned, for whoever asks for it; may be empty.
     public var result: [UInt8]
     /// How long it ran, in microseconds; counts when the start was not written before.
     public var duration: Int64
 
+    /// A success to be given to ``JobQueueStore/settle(started:completed:)``.
     public init(lease: Lease, result: [UInt8], duration: Int64 = 0) {
         self.lease = lease
         self.result = result

@@ -55,7 +55,8 @@ enum SubmitSQL {
     }
 
     /// Which of these ids exist already.
-    static let existing = Statement("submit_existing", "SELECT job_id FROM jobs WHERE job_id = ANY($1::uuid[])")
+    static let existing = Statement(
+        "submit_existing", "SELECT job_id FROM jobs WHERE job_id = ANY($1::uuid[])")
 
     static func parameters(_ jobs: [NewJob]) -> Parameters {
         var parameters = Parameters()

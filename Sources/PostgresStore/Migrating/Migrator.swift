@@ -82,7 +82,8 @@ private enum MigrationSQL {
         """
     static let list = Statement("migrate_list", "SELECT version, checksum FROM schema_migrations")
     static let exists = Statement("migrate_exists", "SELECT to_regclass('schema_migrations') IS NOT NULL")
-    static let version = Statement("migrate_version", "SELECT COALESCE(max(version), 0) FROM schema_migrations")
+    static let version = Statement(
+        "migrate_version", "SELECT COALESCE(max(version), 0) FROM schema_migrations")
 
     /// The step and its record; a script is one transaction.
     static func apply(_ step: Migration) -> String {

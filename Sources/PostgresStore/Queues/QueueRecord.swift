@@ -3,8 +3,11 @@ import Postgres
 
 /// A queue's row: what the scheduler works with.
 public struct QueueRecord: Hashable, Sendable {
+    /// Stored name: "emails", or "team-a/emails" outside of the default namespace.
     public var name: String
+    /// The settings in force, whether declared or set by hand.
     public var settings: QueueSettings
+    /// Deleted with onDelete Drain: takes no jobs, goes away when empty.
     public var draining: Bool
     /// Generation of the declaration it follows; 0 when it was made by hand.
     public var generation: Int64

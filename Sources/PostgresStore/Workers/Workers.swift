@@ -3,14 +3,23 @@ import Postgres
 
 /// What a worker tells when it registers.
 public struct WorkerRegistration: Sendable {
+    /// Names the worker; one that is known is updated, not added.
     public var id: JobID
+    /// Name of its machine, for people.
     public var hostname: String
+    /// Jobs that it runs at the same time, at most; 0 or more.
     public var concurrency: Int32
+    /// Stored names of the queues that it serves; they need not exist yet.
     public var queues: [String]
+    /// Stored name of the WorkerPool that it belongs to; empty: none.
     public var pool: String
+    /// Release of its program; may be empty.
     public var version: String
 
-    public init(id: JobID, hostname: String, concurrency: Int32, queues: [String], pool: String, version: String) {
+    /// A registration of exactly these parts.
+    public init(
+        id: JobID, hostname: String, concurrency: Int32, queues: [String], pool: String, version: String
+    ) {
         self.id = id
         self.hostname = hostname
         self.concurrency = concurrency
@@ -35,7 +44,8 @@ extension JobQueueStore {
     }
 
     /// Writes the heartbeats of many workers at once; returns what the store knows of each. Unknown ones are absent.
-    public func heartbeat(_ beats: [(worker: JobID, busy: Int32)]) async throws(StoreError) -> [WorkerRecord] {
+    public func heartbeat(_ beats: [(worker: JobID, busy: Int32)]) async throws(StoreError) -> [WorkerRecord]
+    {
         guard !beats.isEmpty else { return [] }
         var parameters = Parameters()
         parameters.append(beats.map(\.worker))
