@@ -64,7 +64,13 @@ public struct DirectoryController: Service {
     /// One pass, for `--once`.
     public func runOnce() async throws -> PassOutcome {
         var report = PassReport()
-        let outcome = try await pass.perform()
+        var outcome = try await pass.perform()
+        // Files that were written a moment ago: look again when they have settled, for only then is pruned.
+        for _ in 0..<10 {
+            guard case .settling(let wait)? = outcome.pruneObstacle else { break }
+            try await ContinuousClock().sleep(for: wait)
+            outcome = try await pass.perform()
+        }
         await note(outcome, &report)
         return outcome
     }

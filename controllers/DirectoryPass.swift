@@ -63,7 +63,8 @@ public actor DirectoryPass {
         let applied = try await store.apply(
             snapshot.resources, options: options,
             provenance: Provenance(actor: "jq-controller", sourceRevision: snapshot.revision))
-        for worker in applied.workersToTell { try await store.notifyWorker(worker) }
+        // A hint only: the worker hears of it with its next heartbeat in any case.
+        for worker in applied.workersToTell { try? await store.notifyWorker(worker) }
         lastVersion = applied.declarationVersion
         // What is blocked may be free next time without any declaration changing.
         lastWasSettled = obstacle == nil && applied.plan.entries.allSatisfy { $0.blocked == nil }

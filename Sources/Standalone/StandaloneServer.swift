@@ -127,17 +127,22 @@ private struct StandaloneEdge: Service {
                 service: ProcessPoolKeeper(
                     store: store, supervisor: supervisor, holder: holder, logger: logger))
         ]
+        let (passes, passed) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         if let manifests = options.manifests {
             services.append(
                 .init(
                     service: DirectoryController(
                         path: manifests, store: store, owner: options.owner ?? "directory:\(manifests)",
-                        interval: options.interval, logger: logger)))
+                        interval: options.interval, logger: logger
+                    ) { outcome in
+                        if case .settling? = outcome.pruneObstacle { return }
+                        passed.yield()
+                    }))
         }
         if options.exitWhenSettled {
             services.append(
                 .init(
-                    service: SettledWatch(store: store, logger: logger),
+                    service: SettledWatch(store: store, passes: passes, logger: logger),
                     successTerminationBehavior: .gracefullyShutdownGroup))
         }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -152,16 +157,23 @@ private struct StandaloneEdge: Service {
 /// Ends when everything declared has come to rest, after saying what came of it.
 private struct SettledWatch: Service {
     let store: JobQueueStore
+    /// Passes of the controller; before the first one the database says what was declared last time.
+    let passes: AsyncStream<Void>
     let logger: Logger
 
     func run() async throws {
+        for await _ in passes.cancelOnGracefulShutdown() { break }
         var told: [String: JobState] = [:]
         let ticks = AsyncStream<Void> {
             do { try await ContinuousClock().sleep(for: .milliseconds(200)) } catch { return nil }
             return ()
         }
         for await _ in ticks.cancelOnGracefulShutdown() {
-            let settlement = try await Settlement.read(store)
+            let settlement: Settlement
+            do { settlement = try await Settlement.read(store) } catch {
+                logger.warning("cannot read the state of the jobs", metadata: ["error": "\(error)"])
+                continue
+            }
             for run in settlement.runs where told.updateValue(run.state, forKey: run.name) != run.state {
                 logger.info("Job/\(run.name) is \(run.state.rawValue)")
             }

@@ -29,6 +29,7 @@ actor Dispatcher: ReactorActor {
 
     /// A worker's stream is open. A newer stream of the same worker takes the place of an older one.
     func connect(_ worker: JobID, queues: [String], mailbox: Mailbox<WorkerOrder>) {
+        if isStopped { return mailbox.close() }
         mailboxes.updateValue(mailbox, forKey: worker)?.close()
         state.disconnect(worker)
         state.connect(worker, queues: queues)
@@ -195,8 +196,8 @@ actor Dispatcher: ReactorActor {
     private func returnCredits(
         _ matches: [Match], claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]
     ) {
-        let claimed = Set(claims.map(\.id))
-        for match in matches where !claimed.contains(match.job) {
+        var claimed = Set(claims.map(\.id))
+        for match in matches where claimed.remove(match.job) == nil {
             if mailboxes[match.worker] === streams[match.worker] { state.addCredits(1, to: match.worker) }
         }
     }

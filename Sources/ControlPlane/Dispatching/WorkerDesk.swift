@@ -59,6 +59,7 @@ actor WorkerDesk: ReactorActor {
 
     /// The worker has finished and reported everything: OFFLINE at once.
     func goodbye(_ worker: JobID) async {
+        beats[worker] = nil
         do { _ = try await store.deregister(worker) } catch {
             logger.warning(
                 "cannot deregister a worker", metadata: ["worker": "\(worker)", "error": "\(error)"])

@@ -139,6 +139,7 @@ extension NewJob {
     /// A submission with its values checked.
     init(_ submission: Jq_V1_JobSubmission) throws {
         guard !submission.queueName.isEmpty else { throw invalid("queue_name is empty") }
+        guard !submission.queueName.contains("\0") else { throw invalid("queue_name holds a NUL character") }
         guard submission.payload.count <= NewJob.payloadLimit else {
             throw invalid(
                 "payload has \(submission.payload.count) bytes; at most \(NewJob.payloadLimit) are taken")
@@ -156,15 +157,25 @@ extension NewJob {
             maxRetries = submission.maxRetries
         }
         if submission.hasTtlSeconds {
-            guard submission.ttlSeconds > 0 else { throw invalid("ttl_seconds must be positive") }
+            guard (1...NewJob.longestSeconds).contains(submission.ttlSeconds) else {
+                throw invalid("ttl_seconds \(submission.ttlSeconds) is not within 1 s to 100 years")
+            }
             ttlSeconds = submission.ttlSeconds
         }
         if submission.hasTimeoutMs {
             guard submission.timeoutMs > 0 else { throw invalid("timeout_ms must be positive") }
             timeoutMilliseconds = submission.timeoutMs
         }
-        if submission.hasNotBefore { notBefore = submission.notBefore.micros }
+        if submission.hasNotBefore {
+            guard (0...253_402_300_799).contains(submission.notBefore.seconds) else {
+                throw invalid("not_before is not within the years 1970 to 9999")
+            }
+            notBefore = submission.notBefore.micros
+        }
     }
+
+    /// A hundred years.
+    static let longestSeconds: Int64 = 100 * 366 * 86_400
 
     /// Most bytes of one payload.
     static let payloadLimit = 1 << 20

@@ -18,9 +18,8 @@ struct Housekeeping: Service {
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.beat() }
             group.addTask { await self.followHints() }
-            await group.next()
+            await beat()
             group.cancelAll()
         }
         do { try await store.retire(server: identity.id) } catch {

@@ -49,6 +49,8 @@ extension JobQueueStore {
 
     /// Removes queues that were deleted with onDelete Drain and are empty now; returns their names.
     public func removeDrainedQueues() async throws(StoreError) -> [String] {
+        // Even a DELETE that meets no row counts as a change of the declarations.
+        guard try await read(MonitorSQL.draining)[0].bool(0) else { return [] }
         let rows = try await read(MonitorSQL.drained)
         return (0..<rows.count).map { rows[$0].string(0) }
     }
@@ -86,12 +88,17 @@ private enum MonitorSQL {
     static let expire = EndSQL.deadLetterWaiting(
         "expire", condition: "expires_at <= now() LIMIT 1000", reason: "TTL_EXPIRED")
     static let stranded = EndSQL.deadLetterWaiting(
-        "stranded", condition: "NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = queue_name) LIMIT 1000",
+        "stranded", condition: """
+            queue_name = ANY(ARRAY(SELECT t.queue_name FROM (SELECT queue_name FROM queue_totals UNION
+                                                            SELECT queue_name FROM queue_deltas) t
+                                   WHERE NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = t.queue_name)))
+            LIMIT 1000
+            """,
         reason: "QUEUE_DELETED")
     static let silent = Statement(
         "workers_silent",
         """
-        UPDATE workers SET status = 'OFFLINE', active_job_count = 0, updated_at = now()
+        UPDATE workers SET status = 'OFFLINE', active_job_count = 0, shutdown_requested = false, updated_at = now()
         WHERE status <> 'OFFLINE' AND last_heartbeat < now() - $1::bigint * interval '1 microsecond'
         RETURNING worker_id
         """)
@@ -124,6 +131,7 @@ private enum MonitorSQL {
             sampled_at = now()
         WHERE sampled_at < now() - interval '30 seconds'
         """)
+    static let draining = Statement("queues_draining", "SELECT EXISTS (SELECT 1 FROM queues WHERE draining)")
     static let drained = Statement(
         "queues_drained",
         """

@@ -32,6 +32,9 @@ extension JobQueueStore {
     /// cancelled meanwhile, is simply not in the answer. The cost does not depend on how many jobs wait.
     public func claim(_ wanted: [(job: JobID, worker: JobID)]) async throws(StoreError) -> [ClaimedJob] {
         guard !wanted.isEmpty else { return [] }
+        // A job that moved to another queue may be known twice; the first worker gets it.
+        var seen: Set<JobID> = []
+        let wanted = wanted.filter { seen.insert($0.job).inserted }
         var parameters = Parameters()
         parameters.append(wanted.map(\.job))
         parameters.append(wanted.map(\.worker))

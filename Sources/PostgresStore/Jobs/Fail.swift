@@ -128,8 +128,8 @@ private enum FailSQL {
         ), x AS (
             SELECT u.job_id, u.queue_name, u.rank, u.worker_id, u.lease_epoch, u.attempt, u.retry_count, u.declared,
                    u.started_at, s.error, s.reason, s.delay, s.lost
-            FROM u JOIN unnest($1::uuid[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
-                AS s(job_id, error, reason, delay, lost) ON s.job_id = u.job_id
+            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
+                AS s(job_id, epoch, error, reason, delay, lost) ON s.job_id = u.job_id AND s.epoch = u.lease_epoch
         )
         """
 

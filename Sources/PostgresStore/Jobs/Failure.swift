@@ -13,7 +13,8 @@ public struct Failure: Sendable {
     public init(lease: Lease, end: AttemptEnd, message: String) {
         self.lease = lease
         self.end = end
-        self.message = message
+        // PostgreSQL's text has no NUL, and one refused value would refuse the whole batch.
+        self.message = message.contains("\0") ? String(message.unicodeScalars.filter { $0 != "\0" }) : message
     }
 }
 

@@ -116,8 +116,8 @@ enum SettleSQL {
             SELECT u.job_id, u.queue_name, 'DONE', u.retry_count, u.attempt, u.lease_epoch, u.worker_id,
                    COALESCE(u.started_at, GREATEST(u.assigned_at, now() - r.duration * interval '1 microsecond')),
                    r.result
-            FROM u JOIN unnest($1::uuid[], $3::bytea[], $4::bigint[]) AS r(job_id, result, duration)
-                ON r.job_id = u.job_id
+            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[])
+                AS r(job_id, epoch, result, duration) ON r.job_id = u.job_id AND r.epoch = u.lease_epoch
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
             SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt

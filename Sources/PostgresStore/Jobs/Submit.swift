@@ -8,6 +8,9 @@ extension JobQueueStore {
     ///   leaves those jobs out and names them in `refused`.
     public func submit(_ jobs: [NewJob], allOrNone: Bool) async throws(StoreError) -> SubmitOutcome {
         guard !jobs.isEmpty else { return SubmitOutcome() }
+        // A caller that lost its answer may have repeated itself within one batch.
+        var seen: Set<JobID> = []
+        let jobs = jobs.filter { seen.insert($0.id).inserted }
         let statement = allOrNone ? SubmitSQL.allOrNone : SubmitSQL.skipping
         let rows: Rows
         do {

@@ -1,5 +1,5 @@
--- Who may do what only one may do. The epoch grows with every change of hands and is checked in the statements
--- that the holder writes with.
+-- Who does what only one should do. The epoch counts changes of hands. It saves work and carries no correctness:
+-- every statement of a holder guards the rows that it moves.
 CREATE TABLE leases (
     name       text PRIMARY KEY,
     holder     uuid NOT NULL,

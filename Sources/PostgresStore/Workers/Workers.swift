@@ -144,7 +144,7 @@ private enum WorkerSQL {
     static let deregister = Statement(
         "worker_deregister",
         """
-        UPDATE workers SET status = 'OFFLINE', active_job_count = 0, updated_at = now()
+        UPDATE workers SET status = 'OFFLINE', active_job_count = 0, shutdown_requested = false, updated_at = now()
         WHERE worker_id = $1::uuid RETURNING worker_id
         """)
     static let drain = Statement(
