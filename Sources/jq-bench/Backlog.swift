@@ -43,6 +43,8 @@ enum PausedQueue {
         let outcome = try await DirectoryPass(
             source: DirectorySource(path: manifests), store: store, owner: "bench"
         ).perform()
-        if let problem = outcome.problems.first { throw BenchError("cannot declare queue \(name): \(problem)") }
+        if let problem = outcome.problems.first {
+            throw BenchError("cannot declare queue \(name): \(problem)")
+        }
     }
 }

@@ -19,14 +19,18 @@ struct ChaosBench: AsyncParsableCommand {
     @Flag(help: "Start the killed server again.") var restartServer = false
     @Flag(help: "Start the killed worker again, under the same id.") var restartWorker = false
     @Option(help: "Seconds for which the database stays away.") var outage = 0
-    @Flag(help: "Also stop a worker for longer than the heartbeat timeout, and let it go on.") var freezeWorker = false
+    @Flag(help: "Also stop a worker for longer than the heartbeat timeout, and let it go on.")
+    var freezeWorker = false
     @Flag(help: "Print every violation.") var printViolations = false
 
     func validate() throws {
         guard jobs > 0, servers > 0, workers > 0, concurrency > 0, limit > 0 else {
-            throw ValidationError("--jobs, --servers, --workers, --concurrency and --limit must be at least 1")
+            throw ValidationError(
+                "--jobs, --servers, --workers, --concurrency and --limit must be at least 1")
         }
-        guard options.url == nil else { throw ValidationError("chaos restarts its database: leave --url out") }
+        guard options.url == nil else {
+            throw ValidationError("chaos restarts its database: leave --url out")
+        }
     }
 
     func run() async throws {

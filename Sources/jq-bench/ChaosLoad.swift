@@ -26,7 +26,9 @@ struct ChaosLoad: Sendable {
         let deadline = ContinuousClock.now + limit
         var stats = SubmitStatistics()
         for (turn, start) in stride(from: 0, to: ids.count, by: Self.batch).enumerated() {
-            while start > progress.ended + ahead, !progress.isOver { try await Task.sleep(for: .milliseconds(10)) }
+            while start > progress.ended + ahead, !progress.isOver {
+                try await Task.sleep(for: .milliseconds(10))
+            }
             let request = request(ids[start..<min(start + Self.batch, ids.count)])
             var attempt = turn
             stats.calls += 1

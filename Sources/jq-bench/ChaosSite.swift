@@ -28,7 +28,9 @@ final class ChaosSite: Sendable {
     var servers: [ServerUnderTest] { state.withLock { $0.servers } }
     var workers: [ProductProcess] { state.withLock { $0.workers } }
 
-    static func start(_ bench: ChaosBench, folder: ScratchFolder, database: BenchDatabase) async throws -> ChaosSite {
+    static func start(_ bench: ChaosBench, folder: ScratchFolder, database: BenchDatabase) async throws
+        -> ChaosSite
+    {
         let site = ChaosSite(database: database, folder: folder, concurrency: bench.concurrency)
         for index in 0..<bench.servers { try await site.startServer("server\(index + 1)", port: nil) }
         let addresses = site.servers.map(\.address)
@@ -46,7 +48,8 @@ final class ChaosSite: Sendable {
             "jq-worker", name: name,
             environment: [
                 "JQ_WORKER_SERVER_ADDR": servers.joined(separator: ","), "JQ_WORKER_QUEUES": "default",
-                "JQ_WORKER_CONCURRENCY": "\(concurrency)", "JQ_WORKER_WORKER_ID": name, "JQ_LOGGING_FORMAT": "text",
+                "JQ_WORKER_CONCURRENCY": "\(concurrency)", "JQ_WORKER_WORKER_ID": name,
+                "JQ_LOGGING_FORMAT": "text",
             ], folder: folder)
         state.withLock { $0.workers.append(worker) }
     }

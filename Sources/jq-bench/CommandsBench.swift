@@ -10,7 +10,8 @@ import SwiftProtobuf
 struct CommandsBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "commands", abstract: "Command jobs per second, beside bare vfork, exec and waitpid.",
-        discussion: "All run /bin/true, so many at once. The measurements take turns; the best round of each counts.")
+        discussion:
+            "All run /bin/true, so many at once. The measurements take turns; the best round of each counts.")
 
     @OptionGroup var options: BenchOptions
     @Option(help: "How many jobs per round.") var jobs = 4000
@@ -18,7 +19,9 @@ struct CommandsBench: AsyncParsableCommand {
     @Option(help: "How often the measurements take turns.") var rounds = 3
 
     func validate() throws {
-        guard jobs > 0, concurrency > 0, rounds > 0 else { throw ValidationError("all numbers must be at least 1") }
+        guard jobs > 0, concurrency > 0, rounds > 0 else {
+            throw ValidationError("all numbers must be at least 1")
+        }
     }
 
     func run() async throws {
@@ -52,7 +55,9 @@ struct CommandsBench: AsyncParsableCommand {
             table.add("bare, \(concurrency) at once", best.bare, "/s")
             table.add("Processes, \(concurrency) at once, output captured", best.library, "/s")
             table.add("command jobs, submit to done", best.jobs, "/s")
-            table.add("command jobs, share of bare", best.jobs / max(best.serial, best.bare), digits: 2, goal: ">= 0.8")
+            table.add(
+                "command jobs, share of bare", best.jobs / max(best.serial, best.bare), digits: 2,
+                goal: ">= 0.8")
             let count = Double(jobs * rounds)
             table.add("  worker without its children", spent.worker.microseconds / count, "us/job", digits: 1)
             table.add("  server", spent.server.microseconds / count, "us/job", digits: 1)

@@ -22,14 +22,17 @@ struct DispatchBench: AsyncParsableCommand {
     @Option(help: "Longest pause between two jobs, in milliseconds.") var pause = 10
 
     func validate() throws {
-        guard jobs > 0, pending >= 0, pause > 0 else { throw ValidationError("--jobs and --pause must be at least 1") }
+        guard jobs > 0, pending >= 0, pause > 0 else {
+            throw ValidationError("--jobs and --pause must be at least 1")
+        }
     }
 
     func run() async throws {
         let table = try await withBench(options) { folder, database in
             if pending > 0 { try await preload(folder, database) }
             let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-            let server = try await ServerUnderTest.start("server", database: database, folder: folder, loop: loop)
+            let server = try await ServerUnderTest.start(
+                "server", database: database, folder: folder, loop: loop)
             let starts = StartTimes()
             let worker = try await InProcessWorker.start(
                 server: server, queues: pending > 0 ? ["default", "backlog"] : ["default"], concurrency: 4

@@ -13,7 +13,9 @@ struct InProcessWorker {
     static func start(
         server: ServerUnderTest, queues: [String], concurrency: Int, handler: @escaping JobHandler
     ) async throws -> InProcessWorker {
-        guard let address = ServerAddress(server.address) else { throw BenchError("\(server.address) is no address") }
+        guard let address = ServerAddress(server.address) else {
+            throw BenchError("\(server.address) is no address")
+        }
         var handlers = HandlerRegistry(fallback: nil)
         handlers.registerFallback(placement: .inline, handler: handler)
         var logger = Logger(label: "worker") { StreamLogHandler.standardError(label: $0) }

@@ -14,7 +14,9 @@ struct Measurements {
 
     init(_ title: String) { self.title = title }
 
-    mutating func add(_ name: String, _ value: Double, _ unit: String = "", digits: Int = 0, goal: String = "") {
+    mutating func add(
+        _ name: String, _ value: Double, _ unit: String = "", digits: Int = 0, goal: String = ""
+    ) {
         lines.append(Line(name: name, value: value.text(digits: digits), unit: unit, goal: goal))
     }
 
@@ -24,7 +26,9 @@ struct Measurements {
 
     /// p50, p90, p99 and the greatest, in milliseconds.
     mutating func add(_ name: String, _ latencies: Latencies, goal: (p50: String, p99: String) = ("", "")) {
-        for (label, share, goal) in [("p50", 0.5, goal.p50), ("p90", 0.9, ""), ("p99", 0.99, goal.p99), ("max", 1, "")] {
+        for (label, share, goal) in [
+            ("p50", 0.5, goal.p50), ("p90", 0.9, ""), ("p99", 0.99, goal.p99), ("max", 1, ""),
+        ] {
             add("\(name) \(label)", latencies.quantile(share).milliseconds, "ms", digits: 2, goal: goal)
         }
     }

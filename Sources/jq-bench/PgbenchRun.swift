@@ -18,7 +18,8 @@ struct PgbenchRun: Sendable {
             ProcessRequest(
                 executable: "pgbench",
                 arguments: [
-                    "-n", "-f", folder.appending("lifecycle.sql"), "-M", "prepared", "-c", "\(clients)", "-j", "1",
+                    "-n", "-f", folder.appending("lifecycle.sql"), "-M", "prepared", "-c", "\(clients)", "-j",
+                    "1",
                     "-T", "\(seconds)", conninfo,
                 ],
                 environment: [
@@ -28,7 +29,8 @@ struct PgbenchRun: Sendable {
                 ]))
         let output = String(decoding: result.standardOutput, as: UTF8.self)
         let count = Self.number(after: "number of transactions actually processed: ", in: output)
-        guard result.isSuccess, let count, let rate = Self.number(after: "tps = ", in: output), count > 0 else {
+        guard result.isSuccess, let count, let rate = Self.number(after: "tps = ", in: output), count > 0
+        else {
             let words = String(decoding: result.standardError, as: UTF8.self)
             throw BenchError("pgbench failed, \(result.exit): \(words)\(output)")
         }

@@ -11,7 +11,8 @@ struct ProductProcess: Sendable {
 
     /// Starts a program that lies beside this one.
     static func start(
-        _ program: String, name: String, arguments: [String] = [], environment: [String: String], folder: ScratchFolder
+        _ program: String, name: String, arguments: [String] = [], environment: [String: String],
+        folder: ScratchFolder
     ) async throws -> ProductProcess {
         guard let own = LocalPath("/proc/self/exe").linkTarget else {
             throw BenchError("cannot tell where this program lies: /proc/self/exe cannot be read")
@@ -21,7 +22,9 @@ struct ProductProcess: Sendable {
             throw BenchError("\(path) is missing; build it: swift build --product \(program)")
         }
         var variables = environment
-        for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] { variables[name] = ProcessEnvironment.variables[name] }
+        for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
+            variables[name] = ProcessEnvironment.variables[name]
+        }
         variables["SWIFT_BACKTRACE"] = "enable=no"
         let child = try await ChildProcess.spawn(
             ProcessRequest(

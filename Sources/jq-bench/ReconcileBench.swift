@@ -12,7 +12,8 @@ struct ReconcileBench: AsyncParsableCommand {
         discussion: "One resource per file: 5 % queues, 5 % pools, 10 % schedules, the rest jobs.")
 
     @OptionGroup var options: BenchOptions
-    @Option(name: [.customLong("manifests"), .customLong("jobs")], help: "How many manifests.") var manifests = 10_000
+    @Option(name: [.customLong("manifests"), .customLong("jobs")], help: "How many manifests.")
+    var manifests = 10_000
     @Option(help: "How many passes without a change; the median counts.") var passes = 20
 
     func validate() throws {
@@ -26,7 +27,8 @@ struct ReconcileBench: AsyncParsableCommand {
             // Files that were written this very second are looked at twice.
             try await Task.sleep(for: .milliseconds(1500))
             let base = ProcessStatus.memory(of: getpid())
-            let pass = DirectoryPass(source: DirectorySource(path: root), store: database.store, owner: "bench")
+            let pass = DirectoryPass(
+                source: DirectorySource(path: root), store: database.store, owner: "bench")
             let own = ProcessorTime.own
             let first = try await timed(pass)
             let firstTime = ProcessorTime.own - own
@@ -40,9 +42,12 @@ struct ReconcileBench: AsyncParsableCommand {
             guard edited.outcome.plan?.pending.count == 1 else { throw BenchError("the edit was not seen") }
             var table = Measurements("reconcile: \(manifests) manifests, one per file")
             let share = Double(manifests) / 10_000
-            table.add("first convergence", first.time.milliseconds, "ms", goal: "< \((3000 * share).text(digits: 0))")
+            table.add(
+                "first convergence", first.time.milliseconds, "ms",
+                goal: "< \((3000 * share).text(digits: 0))")
             table.add("  controller's processor time", firstTime.milliseconds, "ms")
-            table.add("pass without a change, median", idle.quantile(0.5).milliseconds, "ms", digits: 1,
+            table.add(
+                "pass without a change, median", idle.quantile(0.5).milliseconds, "ms", digits: 1,
                 goal: "< \((100 * share).text(digits: 0))")
             table.add("pass without a change, max", idle.quantile(1).milliseconds, "ms", digits: 1)
             table.add("pass with one edited file", edited.time.milliseconds, "ms", digits: 1)

@@ -11,7 +11,8 @@ struct ScratchFolder: Sendable {
         let path = "\(parent)/jq-bench-\(getpid())-\(UInt32.random(in: 0...(.max)))"
         // The database's account must pass through.
         guard unsafe mkdir(path, 0o711) == 0 else {
-            throw BenchError("cannot create \(path): error \(errno); set TMPDIR to a folder that can be written")
+            throw BenchError(
+                "cannot create \(path): error \(errno); set TMPDIR to a folder that can be written")
         }
         self.path = path
     }
@@ -20,7 +21,9 @@ struct ScratchFolder: Sendable {
 
     func makeFolder(_ name: String) throws -> String {
         let folder = appending(name)
-        guard unsafe mkdir(folder, 0o755) == 0 else { throw BenchError("cannot create \(folder): error \(errno)") }
+        guard unsafe mkdir(folder, 0o755) == 0 else {
+            throw BenchError("cannot create \(folder): error \(errno)")
+        }
         return folder
     }
 
@@ -31,7 +34,9 @@ struct ScratchFolder: Sendable {
         defer { close(descriptor) }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let written = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             guard written > 0 else { throw BenchError("cannot write \(path): error \(errno)") }
             rest = rest.dropFirst(written)
         }

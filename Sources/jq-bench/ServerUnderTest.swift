@@ -16,7 +16,8 @@ final class ServerUnderTest: Sendable {
     private let client: GRPCClient<HTTP2ClientTransport.Posix>
 
     private init(
-        port: Int, process: ProductProcess, startTime: Duration, client: GRPCClient<HTTP2ClientTransport.Posix>
+        port: Int, process: ProductProcess, startTime: Duration,
+        client: GRPCClient<HTTP2ClientTransport.Posix>
     ) {
         self.port = port
         self.process = process
@@ -41,12 +42,15 @@ final class ServerUnderTest: Sendable {
         ]
         environment.merge(settings) { $1 }
         let begin = ContinuousClock.now
-        let process = try await ProductProcess.start("jq-server", name: name, environment: environment, folder: folder)
+        let process = try await ProductProcess.start(
+            "jq-server", name: name, environment: environment, folder: folder)
         var config = HTTP2ClientTransport.Posix.Config.defaults
-        config.backoff = .init(initial: .milliseconds(10), max: .milliseconds(500), multiplier: 1.5, jitter: 0.1)
+        config.backoff = .init(
+            initial: .milliseconds(10), max: .milliseconds(500), multiplier: 1.5, jitter: 0.1)
         let client = GRPCClient(
             transport: try HTTP2ClientTransport.Posix(
-                target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext, config: config,
+                target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext,
+                config: config,
                 eventLoopGroup: loop))
         Task(executorPreference: LoopExecutor(loop)) { try? await client.runConnections() }
         let jobs = Jobs(wrapping: client)
@@ -54,7 +58,8 @@ final class ServerUnderTest: Sendable {
         options.waitForReady = true
         options.timeout = .seconds(60)
         _ = try await jobs.listJobs(.with { $0.pageSize = 1 }, options: options)
-        return ServerUnderTest(port: port, process: process, startTime: begin.duration(to: .now), client: client)
+        return ServerUnderTest(
+            port: port, process: process, startTime: begin.duration(to: .now), client: client)
     }
 
     /// Ends the client and the server.

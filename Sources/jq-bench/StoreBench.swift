@@ -21,14 +21,16 @@ struct StoreBench: AsyncParsableCommand {
     @Option(help: "Seconds of each round of pgbench; 0 leaves it out.") var pgbench = 4
 
     func validate() throws {
-        guard jobs >= StoreLifecycle.batch, lanes > 0, rounds > 0, singles > 0, callers > 0, pgbench >= 0 else {
+        guard jobs >= StoreLifecycle.batch, lanes > 0, rounds > 0, singles > 0, callers > 0, pgbench >= 0
+        else {
             throw ValidationError("--jobs must be at least \(StoreLifecycle.batch), the others at least 1")
         }
     }
 
     func run() async throws {
         let table = try await withBench(options) { folder, database in
-            var table = Measurements("store: lifecycles in batches of \(StoreLifecycle.batch), \(lanes) connections")
+            var table = Measurements(
+                "store: lifecycles in batches of \(StoreLifecycle.batch), \(lanes) connections")
             try await batches(folder, database, &table)
             try await gathered(database, &table)
             return table
@@ -58,7 +60,9 @@ struct StoreBench: AsyncParsableCommand {
             let rate = transactions.perSecond * Double(StoreLifecycle.batch)
             let rivalJobs = Double(transactions.count * StoreLifecycle.batch)
             table.add("pgbench, round \(round)", rate, "jobs/s")
-            table.add("  database", (database.processorTime - between).microseconds / rivalJobs, "us/job", digits: 1)
+            table.add(
+                "  database", (database.processorTime - between).microseconds / rivalJobs, "us/job", digits: 1
+            )
             ratios.append(outcome.rate / rate)
         }
         if !ratios.isEmpty {
@@ -79,7 +83,9 @@ struct StoreBench: AsyncParsableCommand {
         let latencies = try await withTaskExecutorPreference(store.reactor) {
             try await withThrowingTaskGroup(of: [Duration].self) { group in
                 for caller in 0..<callers {
-                    group.addTask { try await Self.call(gatherer, count: (singles - caller + callers - 1) / callers) }
+                    group.addTask {
+                        try await Self.call(gatherer, count: (singles - caller + callers - 1) / callers)
+                    }
                 }
                 var all: [Duration] = []
                 for try await part in group { all += part }

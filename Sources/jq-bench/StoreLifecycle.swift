@@ -38,14 +38,16 @@ struct StoreLifecycle: Sendable {
     }
 
     private func live(_ worker: JobID) async throws {
-        let submitted = try await store.submit(Backlog.newJobs("default", count: Self.batch), allOrNone: false)
+        let submitted = try await store.submit(
+            Backlog.newJobs("default", count: Self.batch), allOrNone: false)
         let claimed = try await store.claim(submitted.ready.map { ($0.id, worker) })
         let completed = claimed.map {
             Completion(lease: Lease(job: $0.id, epoch: $0.leaseEpoch), result: [])
         }
         let stale = try await store.settle(started: [], completed: completed)
         guard completed.count == Self.batch, stale.isEmpty else {
-            throw BenchError("\(completed.count) of \(Self.batch) jobs were claimed and \(stale.count) not settled")
+            throw BenchError(
+                "\(completed.count) of \(Self.batch) jobs were claimed and \(stale.count) not settled")
         }
     }
 }

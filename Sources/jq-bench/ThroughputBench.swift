@@ -36,7 +36,8 @@ struct ThroughputBench: AsyncParsableCommand {
             let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
             var table = Measurements("throughput: client, server, worker, database on one machine")
             let alone = try await StoreLifecycle(store: database.store, lanes: 3).run(jobs: jobs)
-            let server = try await ServerUnderTest.start("server", database: database, folder: folder, loop: loop)
+            let server = try await ServerUnderTest.start(
+                "server", database: database, folder: folder, loop: loop)
             let worker = try await InProcessWorker.start(
                 server: server, queues: ["default"], concurrency: concurrency
             ) { _ in [] }
@@ -57,10 +58,13 @@ struct ThroughputBench: AsyncParsableCommand {
         table.write(options.output)
     }
 
-    private func report(_ name: String, _ load: ThroughputRun.Load, _ table: inout Measurements, goal: String) {
+    private func report(_ name: String, _ load: ThroughputRun.Load, _ table: inout Measurements, goal: String)
+    {
         table.add("\(name), to done", load.rate, "jobs/s", goal: goal)
-        table.add("\(name), client and worker", load.ownTime.microseconds / Double(load.jobs), "us/job", digits: 1)
+        table.add(
+            "\(name), client and worker", load.ownTime.microseconds / Double(load.jobs), "us/job", digits: 1)
         table.add("\(name), server", load.serverTime.microseconds / Double(load.jobs), "us/job", digits: 1)
-        table.add("\(name), database", load.databaseTime.microseconds / Double(load.jobs), "us/job", digits: 1)
+        table.add(
+            "\(name), database", load.databaseTime.microseconds / Double(load.jobs), "us/job", digits: 1)
     }
 }
