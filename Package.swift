@@ -140,7 +140,7 @@ let package = Package(
             dependencies: [
                 "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
                 "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
-                .lifecycle, .logging, .nioCore, .nioPosix,
+                .lifecycle, .signals, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
 
         // Tests, one target for each room, on real servers and processes

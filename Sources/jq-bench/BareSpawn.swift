@@ -1,6 +1,7 @@
 import Glibc
 
-/// Starts (vfork and exec, which is what posix_spawn is) and reaps programs with nothing around it, as the measure of what this machine can do.
+/// Starts (vfork and exec, which is what posix_spawn is) and reaps programs with nothing around it, as the
+/// measure of what this machine can do.
 enum BareSpawn {
     /// Programs per second, so many at once.
     static func rate(count: Int, inFlight: Int) throws -> Double {

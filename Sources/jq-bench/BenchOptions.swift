@@ -4,7 +4,7 @@ import ArgumentParser
 struct BenchOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A database to use instead of a private one. It is filled with jobs and manifests: give an empty one.",
+            "A database to use instead of a private one. It is filled with jobs: give an empty one.",
             valueName: "conninfo"))
     var url: String?
 

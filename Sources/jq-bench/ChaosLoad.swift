@@ -10,8 +10,8 @@ struct SubmitStatistics: Sendable {
     var repeated = 0
 }
 
-/// Submits jobs in bulk over all servers, again and again until each call was answered: the ids are the client's, so
-/// a repetition is the same job.
+/// Submits jobs in bulk over all servers, again and again until each call was answered: the ids are the
+/// client's, so a repetition is the same job.
 struct ChaosLoad: Sendable {
     private static let batch = 100
 

@@ -29,8 +29,8 @@ final class ChaosProgress: Sendable {
                 if told.duration(to: .now) > .seconds(2) {
                     told = .now
                     let all = counts.values.map {
-                        "ready \($0.ready) scheduled \($0.scheduled) assigned \($0.assigned) running \($0.running) "
-                            + "done \($0.done) dead \($0.deadLettered)"
+                        "ready \($0.ready) scheduled \($0.scheduled) assigned \($0.assigned) "
+                            + "running \($0.running) done \($0.done) dead \($0.deadLettered)"
                     }
                     note(all.joined(separator: "; "))
                 }

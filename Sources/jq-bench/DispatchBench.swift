@@ -12,8 +12,8 @@ struct DispatchBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dispatch", abstract: "Latency of an idle system, from submit to the handler's start.",
         discussion: """
-            A jq-server process, one worker with a Swift handler that does nothing, one job at a time at random \
-            moments. The job may start before its submit is acknowledged; that counts as zero.
+            A jq-server process, one worker with a Swift handler that does nothing, one job at a time at \
+            random moments. The job may start before its submit is acknowledged; that counts as zero.
             """)
 
     @OptionGroup var options: BenchOptions

@@ -5,7 +5,8 @@ import Glibc
 import Planning
 import PostgresStore
 
-/// How long a controller takes to bring the database to what a directory declares, and to see that nothing changed.
+/// How long a controller takes to bring the database to what a directory declares, and to see that nothing
+/// changed.
 struct ReconcileBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile", abstract: "Passes over a directory of manifests.",

@@ -8,8 +8,8 @@ struct StoreBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Durable lifecycles per second of the store alone, beside pgbench.",
         discussion: """
-            A lifecycle is submit, claim and settle in batches of 1000, each a durable commit, with all four events. \
-            pgbench runs the store's own statements over as many connections; the two take turns.
+            A lifecycle is submit, claim and settle in batches of 1000, each a durable commit, with all four \
+            events. pgbench runs the store's own statements over as many connections; the two take turns.
             """)
 
     @OptionGroup var options: BenchOptions

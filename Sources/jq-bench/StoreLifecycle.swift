@@ -1,8 +1,8 @@
 import Lifecycle
 import PostgresStore
 
-/// Whole lives of jobs in batches, straight against the store: submit, claim, settle, each its own durable commit,
-/// with all four events.
+/// Whole lives of jobs in batches, straight against the store: submit, claim, settle, each its own durable
+/// commit, with all four events.
 struct StoreLifecycle: Sendable {
     /// What a run came to.
     struct Outcome: Sendable {

@@ -14,8 +14,8 @@ struct ThroughputBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "throughput", abstract: "Jobs per second from client over server to worker and done.",
         discussion: """
-            A jq-server process; the client and a worker with a Swift handler that does nothing are this process. \
-            Every job leaves its events behind, and is done when the database says so.
+            A jq-server process; the client and a worker with a Swift handler that does nothing are this \
+            process. Every job leaves its events behind, and is done when the database says so.
             """)
 
     @OptionGroup var options: BenchOptions

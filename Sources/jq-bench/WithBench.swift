@@ -1,14 +1,21 @@
 import Glibc
+import UnixSignals
 
-/// Runs a measurement with a folder and a database of its own, and leaves nothing behind.
-func withBench<Result>(
-    _ options: BenchOptions, _ body: (ScratchFolder, BenchDatabase) async throws -> Result
+/// Runs a measurement with a folder and a database of its own, and leaves nothing behind, also when it is
+/// interrupted.
+func withBench<Result: Sendable>(
+    _ options: BenchOptions,
+    _ body: @escaping @Sendable (ScratchFolder, BenchDatabase) async throws -> Result
 ) async throws -> Result {
     let folder = try ScratchFolder()
     do {
         let database = try await BenchDatabase.open(options.url, in: folder)
         let outcome: Swift.Result<Result, any Error>
-        do { outcome = .success(try await body(folder, database)) } catch { outcome = .failure(error) }
+        do {
+            outcome = .success(try await untilInterrupted { try await body(folder, database) })
+        } catch {
+            outcome = .failure(error)
+        }
         await database.close()
         if options.keep {
             note("kept \(folder.path)")
@@ -19,6 +26,25 @@ func withBench<Result>(
     } catch {
         if !options.keep { await folder.remove() }
         throw error
+    }
+}
+
+private func untilInterrupted<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                throw BenchError("interrupted by \(signal)")
+            }
+            return nil
+        }
+        defer { group.cancelAll() }
+        while let outcome = try await group.next() {
+            if let outcome { return outcome }
+        }
+        throw BenchError("the measurement ended without a result")
     }
 }
 

@@ -163,7 +163,7 @@ struct ResourceService: Jq_V1_ResourceService.SimpleServiceProtocol {
         options.protected = Set(manifests.diagnostics.filter { $0.severity == .error }.compactMap(\.resource))
         if options.prune, manifests.resources.isEmpty {
             throw StoreError(
-                .failedPrecondition, "nothing is declared at all, so nothing is pruned; delete by name instead")
+                .failedPrecondition, "nothing is declared, so nothing is pruned; delete by name instead")
         }
         if options.prune,
             let unnamed = manifests.diagnostics.first(where: { $0.severity == .error && $0.resource == nil })

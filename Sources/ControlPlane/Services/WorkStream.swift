@@ -170,7 +170,9 @@ extension WorkerRegistration {
     init(_ hello: Jq_V1_WorkerHello) throws {
         guard hello.concurrency > 0 else { throw invalid("concurrency must be at least 1") }
         let texts = [hello.hostname, hello.pool, hello.version] + hello.queues
-        guard !texts.contains(where: { $0.contains("\0") }) else { throw invalid("a text holds a NUL character") }
+        guard !texts.contains(where: { $0.contains("\0") }) else {
+            throw invalid("a text holds a NUL character")
+        }
         self.init(
             id: try parseID(hello.workerID, field: "worker_id"), hostname: hello.hostname,
             concurrency: hello.concurrency, queues: hello.queues, pool: hello.pool, version: hello.version)

@@ -88,7 +88,8 @@ private enum MonitorSQL {
     static let expire = EndSQL.deadLetterWaiting(
         "expire", condition: "expires_at <= now() LIMIT 1000", reason: "TTL_EXPIRED")
     static let stranded = EndSQL.deadLetterWaiting(
-        "stranded", condition: """
+        "stranded",
+        condition: """
             queue_name = ANY(ARRAY(SELECT t.queue_name FROM (SELECT queue_name FROM queue_totals UNION
                                                             SELECT queue_name FROM queue_deltas) t
                                    WHERE NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = t.queue_name)))

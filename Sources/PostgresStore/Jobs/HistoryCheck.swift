@@ -26,9 +26,9 @@ package struct HistoryCheck: Sendable {
 }
 
 extension JobQueueStore {
-    /// Looks for jobs that were lost, ran to the end twice, or whose events are no connected chain from NULL over
-    /// PENDING to DONE, and for queues whose counts differ from their tables. Reads only; meant for tests of a
-    /// system at rest.
+    /// Looks for jobs that were lost, ran to the end twice, or whose events are no connected chain from NULL
+    /// over PENDING to DONE, and for queues whose counts differ from their tables. Reads only; meant for
+    /// tests of a system at rest.
     ///
     /// - Parameter ids: the jobs that must all be DONE.
     package func checkHistory(_ ids: [JobID]) async throws(StoreError) -> HistoryCheck {
@@ -72,16 +72,18 @@ private enum HistorySQL {
         """
         SELECT 'done', count(*) FROM job_done WHERE job_id = ANY($1::uuid[]) AND status = 'DONE'
         UNION ALL
-        SELECT CASE to_status WHEN 'ASSIGNED' THEN 'assignments' ELSE 'executions' END, count(*) FROM job_events
+        SELECT CASE to_status WHEN 'ASSIGNED' THEN 'assignments' ELSE 'executions' END, count(*)
+        FROM job_events
         WHERE job_id = ANY($1::uuid[]) AND to_status IN ('ASSIGNED', 'RUNNING') GROUP BY 1
         UNION ALL
-        SELECT reason, count(*) FROM job_events WHERE job_id = ANY($1::uuid[]) AND reason IS NOT NULL GROUP BY 1
+        SELECT reason, count(*) FROM job_events
+        WHERE job_id = ANY($1::uuid[]) AND reason IS NOT NULL GROUP BY 1
         """)
     static let unfinished = Statement(
         "history_unfinished",
         """
-        SELECT 'not done', i.id::text, COALESCE(s.status::text, CASE WHEN j.job_id IS NULL THEN 'was never submitted'
-            ELSE 'is in no table' END)
+        SELECT 'not done', i.id::text, COALESCE(s.status::text,
+            CASE WHEN j.job_id IS NULL THEN 'was never submitted' ELSE 'is in no table' END)
         FROM unnest($1::uuid[]) AS i(id)
         LEFT JOIN jobs j ON j.job_id = i.id
         LEFT JOIN job_status s ON s.job_id = i.id
@@ -103,7 +105,8 @@ private enum HistorySQL {
         SELECT 'broken chain', job_id::text,
                'from ' || COALESCE(from_status::text, 'NULL') || ' after ' || COALESCE(previous::text, 'NULL')
                || ' in event ' || id
-        FROM (SELECT id, job_id, from_status, lag(to_status) OVER (PARTITION BY job_id ORDER BY id) AS previous
+        FROM (SELECT id, job_id, from_status,
+                     lag(to_status) OVER (PARTITION BY job_id ORDER BY id) AS previous
               FROM job_events WHERE job_id = ANY($1::uuid[])) e
         WHERE from_status IS DISTINCT FROM previous
         """)
@@ -123,8 +126,8 @@ private enum HistorySQL {
         "history_counts",
         """
         SELECT 'wrong counts', c.queue_name,
-               format('counted %s/%s/%s/%s, there are %s/%s/%s/%s (ready/scheduled/done/dead)', c.ready, c.scheduled,
-                      c.done, c.dead_lettered, r.count, s.count, d.count, x.count)
+               format('counted %s/%s/%s/%s, there are %s/%s/%s/%s (ready/scheduled/done/dead)',
+                      c.ready, c.scheduled, c.done, c.dead_lettered, r.count, s.count, d.count, x.count)
         FROM queue_counts c
         CROSS JOIN LATERAL (SELECT count(*) FROM job_ready t WHERE t.queue_name = c.queue_name) r
         CROSS JOIN LATERAL (SELECT count(*) FROM job_scheduled t WHERE t.queue_name = c.queue_name) s
@@ -132,6 +135,7 @@ private enum HistorySQL {
                             WHERE t.queue_name = c.queue_name AND t.status = 'DONE') d
         CROSS JOIN LATERAL (SELECT count(*) FROM job_done t
                             WHERE t.queue_name = c.queue_name AND t.status = 'DEAD_LETTERED') x
-        WHERE (c.ready, c.scheduled, c.done, c.dead_lettered) IS DISTINCT FROM (r.count, s.count, d.count, x.count)
+        WHERE (c.ready, c.scheduled, c.done, c.dead_lettered)
+            IS DISTINCT FROM (r.count, s.count, d.count, x.count)
         """)
 }

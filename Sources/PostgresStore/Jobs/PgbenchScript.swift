@@ -1,11 +1,11 @@
 import Postgres
 
 extension JobQueueStore {
-    /// The life of `batch` jobs as a script for pgbench: the store's own statements for submit, claim and settle, each
-    /// a transaction of its own, with arrays that the database makes itself.
+    /// The life of `batch` jobs as a script for pgbench: the store's own statements for submit, claim and
+    /// settle, each a transaction of its own, with arrays that the database makes itself.
     ///
-    /// It gives the measure of what this database can do at all. pgbench has it a little easier: nothing but ids
-    /// travels over the wire.
+    /// It gives the measure of what this database can do at all. pgbench has it a little easier: nothing but
+    /// ids travels over the wire.
     package static func pgbenchLifecycle(batch: Int) -> String {
         func filled(_ value: String) -> String { "array_fill(\(value), ARRAY[\(batch)])" }
         var submit = SubmitSQL.skipping.sql
@@ -29,8 +29,8 @@ extension JobQueueStore {
             .replacing("$4::bigint[]", with: filled("0::bigint"))
             .replacing("$4::bigint[]", with: filled("0::bigint"))
         return """
-            SELECT array_agg((lpad(to_hex(base + i), 16, '0') || '80000000' || lpad(:client_id::text, 8, '0'))::uuid)::text
-                AS ids
+            SELECT array_agg((lpad(to_hex(base + i), 16, '0') || '80000000'
+                              || lpad(:client_id::text, 8, '0'))::uuid)::text AS ids
             FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1024 AS base) b,
                  generate_series(1, \(batch)) AS i \\gset
             \(submit);
