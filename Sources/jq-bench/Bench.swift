@@ -8,8 +8,9 @@ struct Bench: AsyncParsableCommand {
         commandName: "jq-bench",
         abstract: "Measure jq on this machine.",
         discussion: """
-            Each measurement starts what it needs (a private PostgreSQL with fsync on, jq-server and jq-worker \
-            from the folder of this program), removes it afterwards, and prints a table, or JSON with -o json.
+            Each measurement starts what it needs (a private PostgreSQL with fsync on, jq-server and \
+            jq-worker from the folder of this program), removes it afterwards, and prints a table, or JSON \
+            with -o json.
             """,
         subcommands: [
             StoreBench.self, DispatchBench.self, ThroughputBench.self, ReconcileBench.self, ChaosBench.self,

@@ -42,6 +42,7 @@ struct Validate: ParsableCommand {
             Console.line(summary(decoded, files: files.count))
         }
         if decoded.hasErrors || (strict && !problems.isEmpty) { throw CommandFailure.silent() }
+        try refuseNothing(decoded, files, andSay: "nothing to check")
     }
 
     private func summary(_ decoded: DecodedManifests, files: Int) -> String {
