@@ -31,6 +31,8 @@ public struct MonitorIntervals: Hashable, Sendable {
 /// counts. Each task is apart from the others: one that fails is logged and tried again at its next turn.
 struct Monitors: Service {
     static let leaseName = "monitors"
+    /// The lease is renewed every second; when that takes longer than this, the database or this process was away.
+    private static let longestPause = Duration.seconds(3)
 
     let store: JobQueueStore
     let identity: ServerIdentity
@@ -52,13 +54,16 @@ struct Monitors: Service {
         var duties = duties()
         var renewAt = ContinuousClock.now
         var isLeader = false
-        // Nobody can be heard while the database, or every server, is away: silence counts from here on.
+        // Nobody can be heard while the database, or every server, is away: silence counts from the end of a gap.
         var listensSince: ContinuousClock.Instant?
+        var answeredAt: ContinuousClock.Instant?
         for await now in Ticker(every: intervals.tick).cancelOnGracefulShutdown() {
             if now >= renewAt {
                 let term = await renew(wasLeader: isLeader)
                 isLeader = term?.holder == identity.id
-                listensSince = term == nil ? nil : listensSince ?? now
+                let isGap = answeredAt.map { $0.duration(to: .now) > Monitors.longestPause } ?? true
+                answeredAt = term == nil ? nil : .now
+                listensSince = term == nil ? nil : isGap ? .now : listensSince
                 renewAt = now + .seconds(1)
             }
             guard isLeader else { continue }
