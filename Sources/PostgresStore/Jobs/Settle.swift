@@ -83,10 +83,9 @@ extension JobQueueStore {
     }
 }
 
-/// Epochs are unique over all jobs, so an id of the one list with an epoch of the other names exactly the pairs, and
-/// unlike a join with unnest it can only be an index scan. `lease_epoch = ANY(..)` would compare each row with half
-/// the list, 2 us of 1000 jobs' settling each; `(.. IN (SELECT ..)) IS TRUE` is looked up in a hash table, and is
-/// never turned into a join.
+/// Epochs are unique over all jobs, so an id of the one list with an epoch of the other names exactly the pairs,
+/// and unlike a join with unnest it can only be an index scan. `lease_epoch = ANY(..)` would compare each row with
+/// half the list; `(.. IN (SELECT ..)) IS TRUE` is looked up in a hash table, and is never turned into a join.
 enum SettleSQL {
     static let start = Statement(
         "start",
