@@ -90,4 +90,21 @@ import Testing
             #expect(try await store.declarationVersion() == version)
         }
     }
+
+    @Test func aWorkerThatComesBackWithoutItsJobsHasLostThem() async throws {
+        try await withStore { store in
+            let jobs = try await store.enqueue(3).map(\.id)
+            let claims = try await store.claim(jobs.map { ($0, worker) })
+            let started = claims.filter { $0.id != jobs[2] }.map { Lease(job: $0.id, epoch: $0.leaseEpoch) }
+            #expect(try await store.settle(started: started, completed: []).isEmpty)
+            // The same worker id connects again and holds one of the two running jobs.
+            let unheld = try await store.unheldAttempts(worker: worker, held: [jobs[0]])
+            let ends = Dictionary(uniqueKeysWithValues: unheld.map { ($0.lease.job, $0.end) })
+            #expect(ends == [jobs[1]: .workerLost, jobs[2]: .released])
+            _ = try await store.fail(unheld)
+            #expect(try await store.job(jobs[0])?.state == .running)
+            #expect(try await store.job(jobs[1])?.retryCount == 1)
+            #expect(try await store.job(jobs[2])?.retryCount == 0)
+        }
+    }
 }
