@@ -97,7 +97,7 @@ public struct DispatchState: Sendable {
         .map(\.key)
     }
 
-    /// Any worker here serves this queue.
+    /// Some worker here serves this queue, or did: a queue that was served once is remembered.
     public func serves(_ queue: String) -> Bool { queues[queue] != nil }
 
     /// Queues that a worker connected for since the start, in no order; they stay when it leaves.
