@@ -41,7 +41,9 @@ demo: release ## See it work: a server, a database, workers and jobs, then clean
 run: release ## Run a server on MANIFESTS (manifests/quickstart) in the foreground
 	.build/release/jq-server standalone --manifests $(MANIFESTS) --data $(DATA)
 
-generate: deps ## Generate the Swift of the .proto files anew (needs protoc)
+generate: deps ## Generate crds/, and the Swift of the .proto files (needs protoc) anew
+	swift build --product jq-ctl
+	.build/debug/jq-ctl crds --output-dir crds
 	@command -v protoc >/dev/null || { echo "install protoc (Debian: protobuf-compiler)" >&2; exit 1; }
 	swift package --allow-writing-to-package-directory generate-grpc-code-from-protos \
 		--protoc-path "$$(command -v protoc)" --access-level public --access-level-on-imports \

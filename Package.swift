@@ -25,6 +25,12 @@ extension Target.Dependency {
     static let heap: Self = .product(name: "HeapModule", package: "swift-collections")
     static let deque: Self = .product(name: "DequeModule", package: "swift-collections")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let grpcCore: Self = .product(name: "GRPCCore", package: "grpc-swift-2")
@@ -50,7 +56,11 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
@@ -71,13 +81,19 @@ let package = Package(
         .target(name: "Resources", swiftSettings: pure),
         .target(name: "Lifecycle", swiftSettings: pure),
         .target(name: "Scheduling", dependencies: ["Lifecycle", .heap, .deque], swiftSettings: pure),
+        .target(name: "CustomResources", dependencies: ["Resources"], swiftSettings: pure),
+        .target(name: "KubernetesProtocol", dependencies: ["Resources", .heap, .deque], swiftSettings: pure),
         .target(name: "Planning", dependencies: ["Resources", "Lifecycle", .crypto], swiftSettings: pure),
+        .target(
+            name: "KubernetesResources", dependencies: ["KubernetesProtocol", "Planning", "Lifecycle", "Resources"],
+            swiftSettings: pure),
 
         // Wrappers: each C library in one room
         .target(name: "LinuxReactor", dependencies: ["CLinux"], swiftSettings: wrapper),
         .target(name: "Processes", dependencies: ["CLinux", "LinuxReactor"], swiftSettings: wrapper),
         .target(name: "Postgres", dependencies: ["CLibPQ", "LinuxReactor"], swiftSettings: wrapper),
         .target(name: "YAML", dependencies: ["CLibYAML", "Resources"], swiftSettings: wrapper),
+        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
 
         // Store and wire
         .target(
@@ -85,8 +101,20 @@ let package = Package(
             resources: [.embedInCode("Migrations")], swiftSettings: edge),
         .target(name: "EventLoops", dependencies: [.nioCore], swiftSettings: wrapper),
         .target(name: "JobQueueProto", dependencies: [.grpcCore, .grpcProtobuf, .protobuf], exclude: ["proto"]),
-        .target(name: "Telemetry", dependencies: [.logging], swiftSettings: edge),
+        .target(name: "Telemetry", dependencies: [.logging, .coreMetrics], swiftSettings: edge),
+        .target(
+            name: "HealthServer", dependencies: [.hummingbird, .httpTypes, .lifecycle, .logging, .nioCore], swiftSettings: edge),
         .target(name: "Settings", dependencies: ["Resources", "YAML"], swiftSettings: edge),
+
+        // Kubernetes
+        .target(
+            name: "KubernetesClient",
+            dependencies: ["Curl", "KubernetesProtocol", "YAML", "Resources", "Processes", "LinuxReactor", .logging],
+            swiftSettings: edge),
+        .target(
+            name: "KubernetesRuntime",
+            dependencies: ["KubernetesClient", "KubernetesProtocol", "Resources", .logging, .lifecycle, .metrics],
+            swiftSettings: edge),
 
         // Services
         .target(
@@ -107,8 +135,8 @@ let package = Package(
         .target(
             name: "Controllers",
             dependencies: [
-                "ControllerRuntime", "PostgresStore", "Processes", "Planning", "Resources", "Lifecycle", "LinuxReactor",
-                .hummingbird, .lifecycle, .logging,
+                "ControllerRuntime", "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol", "KubernetesResources",
+                "PostgresStore", "Processes", "Planning", "Resources", "Lifecycle", "LinuxReactor", .hummingbird, .lifecycle, .logging, .metrics,
             ], path: "controllers", swiftSettings: edge),
         .target(
             name: "Standalone",
@@ -127,24 +155,54 @@ let package = Package(
             swiftSettings: edge),
         .executableTarget(
             name: "jq-controller",
-            dependencies: ["Controllers", "ControllerRuntime", "PostgresStore", "Planning", "Resources", "Lifecycle", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
+            dependencies: ["Controllers", "ControllerRuntime", "HealthServer", "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol", "PostgresStore", "Planning", "Resources", "Lifecycle", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-ctl",
             dependencies: [
-                "Resources", "Planning", "YAML", "JobQueueProto", "Lifecycle", "Release", .argumentParser, .grpcCore, .grpcProtobuf,
-                .grpcTransport, .protobuf,
+                "Resources", "Planning", "YAML", "JobQueueProto", "Lifecycle", "Release", "CustomResources", "KubernetesClient",
+                "KubernetesProtocol", "KubernetesResources", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .logging,
             ], swiftSettings: edge),
         .executableTarget(
             name: "jq-bench",
             dependencies: [
                 "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
+                "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol",
                 "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
                 .lifecycle, .signals, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
 
         // Tests, one target for each room, on real servers and processes
         .target(name: "TestCluster", path: "Tests/TestCluster", swiftSettings: wrapper),
+        .target(
+            name: "TestAPIServer",
+            dependencies: ["Resources", "YAML", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL],
+            path: "Tests/TestAPIServer", swiftSettings: language),
+        .executableTarget(
+            name: "jq-test-apiserver", dependencies: ["TestAPIServer", .argumentParser, .signals],
+            path: "Tests/TestAPIServerProgram", swiftSettings: language),
+        .testTarget(
+            name: "TestAPIServerTests",
+            dependencies: ["TestAPIServer", "CustomResources", "Resources", "YAML", "Processes", "LinuxReactor"],
+            swiftSettings: language),
+        .testTarget(
+            name: "CustomResourcesTests", dependencies: ["CustomResources", "Resources", "YAML", "TestAPIServer", "Planning"],
+            swiftSettings: language),
+        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestAPIServer", "LinuxReactor", .nioCore, .nioPosix, .nioHTTP1], swiftSettings: language),
+        .testTarget(name: "KubernetesProtocolTests", dependencies: ["KubernetesProtocol", "Resources"], swiftSettings: language),
+        .testTarget(
+            name: "KubernetesResourcesTests",
+            dependencies: ["KubernetesResources", "KubernetesProtocol", "Planning", "Lifecycle", "Resources", "YAML"],
+            swiftSettings: language),
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: ["KubernetesClient", "KubernetesProtocol", "Curl", "TestAPIServer", "Resources", .logging],
+            swiftSettings: language),
+        .testTarget(
+            name: "KubernetesRuntimeTests",
+            dependencies: [
+                "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol", "TestAPIServer", "Resources", .logging, .lifecycle,
+            ], swiftSettings: language),
         .testTarget(name: "ResourcesTests", dependencies: ["Resources"], swiftSettings: language),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "Resources"], swiftSettings: language),
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: language),
@@ -177,14 +235,17 @@ let package = Package(
         .testTarget(
             name: "ControllersTests",
             dependencies: [
-                "Controllers", "ControllerRuntime", "PostgresStore", "Planning", "Resources", "YAML", "Processes",
-                "LinuxReactor", "TestCluster", .logging,
+                "Controllers", "ControllerRuntime", "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol", "KubernetesResources",
+                "TestAPIServer",
+                "CustomResources", "PostgresStore", "ControlPlane", "Planning", "Lifecycle", "Resources", "YAML", "Processes",
+                "LinuxReactor", "TestCluster", .logging, .lifecycle,
             ], swiftSettings: language),
         .testTarget(
             name: "StandaloneTests", dependencies: ["Standalone", "Processes", "LinuxReactor", .logging],
             swiftSettings: language),
+        .testTarget(name: "HealthServerTests", dependencies: ["HealthServer", .lifecycle, .logging, .metrics], swiftSettings: language),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Resources"], swiftSettings: language),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", .logging], swiftSettings: language),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], swiftSettings: language),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,16 @@ extension Planner {
                 entries.append(entry)
             }
         }
+        for key in options.deleteOwn where seen.insert(key).inserted {
+            if let stored = live.declared[key] {
+                if stored.owner == options.owner { entries.append(deletion(of: stored)) }
+            } else if key.kind == .queue, live.queues[key.storedName]?.draining == true {
+                // Its declaration is deleted already, and its jobs are still finishing.
+                var entry = PlanEntry(key: key, action: .delete)
+                describeQueueDeletion(nil, in: &entry)
+                entries.append(entry)
+            }
+        }
         for stored in gone {
             if stored.isPrunable {
                 entries.append(deletion(of: stored))
@@ -33,7 +43,7 @@ extension Planner {
     /// What this owner declared before and no longer does, in order of keys; empty unless prune is asked for.
     static func gone(desired: [Resource], live: LiveState, options: PlanOptions) -> [LiveResource] {
         guard options.prune else { return [] }
-        let kept = Set(desired.map(\.key)).union(options.protected).union(options.delete)
+        let kept = Set(desired.map(\.key)).union(options.protected).union(options.namedDeletions)
         return live.declared.values.filter { $0.owner == options.owner && !kept.contains($0.resource.key) }
             .sorted { $0.resource.key < $1.resource.key }
     }
@@ -115,8 +125,9 @@ extension Planner {
 
     /// Holds up a prune that is larger than the limit, unless exactly this plan was confirmed.
     func withinPruneLimit(_ entries: [PlanEntry]) -> [PlanEntry] {
+        let named = Set(options.namedDeletions)
         let pruned = entries.indices.filter { index in
-            entries[index].action == .delete && !options.delete.contains(entries[index].key)
+            entries[index].action == .delete && !named.contains(entries[index].key)
         }
         let owned = live.declared.values.count { $0.owner == options.owner }
         let limit = options.pruneLimit(declared: owned)

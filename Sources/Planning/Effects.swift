@@ -62,11 +62,18 @@ extension Planner {
         where !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace)) {
             entry.effects.append("queue \"\(queue)\" does not exist yet; the pool waits for it")
         }
-        if entry.action == .create {
-            entry.effects.append("starts \(counted(Int64(spec.replicas), "worker"))")
+        if entry.action == .create, spec.runtime != .external {
+            entry.effects.append(
+                spec.autoscale.map { "scales itself between \($0.min) and \($0.max) workers" }
+                    ?? "starts \(counted(Int64(spec.replicas), "worker"))")
         }
         for change in entry.changes where entry.action == .change {
-            if change.path == "spec.replicas", case .int(let old)? = change.old,
+            if change.path.hasPrefix("spec.autoscale"), let autoscale = spec.autoscale {
+                let text = "scales itself between \(autoscale.min) and \(autoscale.max) workers"
+                if !entry.effects.contains(text) { entry.effects.append(text) }
+            } else if change.path == "spec.replicas", spec.autoscale != nil {
+                entry.effects.append("spec.replicas does not count while spec.autoscale is set")
+            } else if change.path == "spec.replicas", case .int(let old)? = change.old,
                 case .int(let new)? = change.new
             {
                 entry.effects.append(
@@ -108,9 +115,8 @@ extension Planner {
         }
     }
 
-    /// A queue is named within the namespace of who refers to it; "team/name" names one elsewhere.
     func storedName(_ queue: String, in namespace: String) -> String {
-        queue.contains("/") ? queue : ResourceKey(kind: .queue, namespace: namespace, name: queue).storedName
+        storedQueueName(queue, in: namespace)
     }
 }
 

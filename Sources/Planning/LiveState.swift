@@ -5,19 +5,24 @@ public import Resources
 public struct LiveState: Sendable {
     /// Declared resources: all of the planning owner, and those of the planned keys whoever declares them.
     public var declared: [ResourceKey: LiveResource]
-    /// The rows that the scheduler works with, by stored name; declared or made by hand.
+    /// The rows that the scheduler works with, by stored name; declared or made by hand. For a plan without prune
+    /// those of ``queuesInPlay(_:declared:options:)`` are enough.
     public var queues: [String: LiveQueue]
     /// What ran before, oldest first, for every planned Job.
     public var runs: [ResourceKey: [LedgerEntry]]
+    /// Keys that the planning owner has taken from their present owner before, who has taken them back since: its
+    /// `jq.dev/moved-from` is spent, or the two would take them from each other without end.
+    public var spentMoves: Set<ResourceKey>
 
     /// A state of exactly this; what is left out counts as not stored.
     public init(
         declared: [ResourceKey: LiveResource] = [:], queues: [String: LiveQueue] = [:],
-        runs: [ResourceKey: [LedgerEntry]] = [:]
+        runs: [ResourceKey: [LedgerEntry]] = [:], spentMoves: Set<ResourceKey> = []
     ) {
         self.declared = declared
         self.queues = queues
         self.runs = runs
+        self.spentMoves = spentMoves
     }
 }
 
@@ -41,7 +46,7 @@ public struct LiveResource: Hashable, Sendable {
     }
 
     /// Prune may delete it.
-    var isPrunable: Bool { resource.annotations["jq.dev/prune"] != "disabled" }
+    var isPrunable: Bool { resource.annotations[ResourceAnnotation.prune] != "disabled" }
 }
 
 /// A queue as the scheduler sees it.

@@ -27,15 +27,19 @@ struct Planner {
         self.desired = desired
         self.live = live
         self.options = options
-        let named = Set(options.delete)
+        let named = Set(options.namedDeletions)
         staying = named.isEmpty ? desired : desired.filter { !named.contains($0.key) }
         gone = Planner.gone(desired: desired, live: live, options: options)
         var queues = Set(live.queues.filter { !$0.value.draining }.keys)
         for key in options.delete where key.kind == .queue { queues.remove(key.storedName) }
+        for key in options.deleteOwn where key.kind == .queue && live.declared[key]?.owner == options.owner {
+            queues.remove(key.storedName)
+        }
         for stored in gone where stored.isPrunable { queues.remove(stored.resource.key.storedName) }
         for resource in staying where resource.key.kind == .queue {
-            let isRefused = live.declared[resource.key].map { options.isRefused($0) } ?? false
-            if !isRefused { queues.insert(resource.key.storedName) }
+            if !Planner.isRefused(resource, live: live, options: options) {
+                queues.insert(resource.key.storedName)
+            }
         }
         queuesAfterwards = queues
     }
@@ -55,7 +59,7 @@ struct Planner {
         for resource in staying where resource.key.kind == .job {
             let name = storedName(JobSpec(resource).queue, in: resource.key.namespace)
             guard queues.contains(name), jobs[name] == nil else { continue }
-            if live.declared[resource.key].map({ options.isRefused($0) }) ?? false { continue }
+            if isRefused(resource) { continue }
             if decideRun(resource, ledger: live.runs[resource.key] ?? []).runs { jobs[name] = resource.key }
         }
         return jobs
@@ -67,7 +71,7 @@ struct Planner {
         var entry = PlanEntry(key: key, action: .unchanged, origin: resource.origin)
         if let stored = live.declared[key] {
             entry.changes = changes(from: stored, to: resource)
-            if options.isRefused(stored) {
+            if isRefused(resource) {
                 entry.action = .change
                 entry.blocked = conflict(stored)
                 return entry
@@ -87,9 +91,25 @@ struct Planner {
         return entry
     }
 
+    /// Declared by somebody else, and not to be taken over.
+    private func isRefused(_ resource: Resource) -> Bool {
+        Planner.isRefused(resource, live: live, options: options)
+    }
+
+    private static func isRefused(_ resource: Resource, live: LiveState, options: PlanOptions) -> Bool {
+        guard let stored = live.declared[resource.key], stored.owner != options.owner else { return false }
+        if options.takeOver { return false }
+        return resource.movedFrom != stored.owner || live.spentMoves.contains(resource.key)
+    }
+
     private func conflict(_ stored: LiveResource) -> String {
         let place = stored.resource.origin.map { " (\($0.file):\($0.line))" } ?? ""
-        return "declared by \(stored.owner)\(place); remove it there, or apply with --take-over"
+        guard live.spentMoves.contains(stored.resource.key) else {
+            return "declared by \(stored.owner)\(place); remove it there, or apply with --take-over "
+                + "or with annotation \(ResourceAnnotation.movedFrom): \(stored.owner)"
+        }
+        return "\(stored.owner)\(place) has taken it back; remove it here, or the annotation "
+            + "\(ResourceAnnotation.movedFrom) there"
     }
 
     /// Field changes of a declared resource; for a queue also what was changed behind its back.

@@ -14,6 +14,9 @@ public struct PlanOptions: Hashable, Sendable {
     public var keepGoing: Bool
     /// Deleted by name, whatever declares them.
     public var delete: [ResourceKey]
+    /// Deleted by name if this owner declares them, and left alone if another one does: for a source that saw a
+    /// declaration go and does not know whether it has moved elsewhere.
+    public var deleteOwn: [ResourceKey]
     /// Resources that another owner declares become this owner's.
     public var takeOver: Bool
     /// Their manifests exist but cannot be read now: never pruned.
@@ -23,7 +26,8 @@ public struct PlanOptions: Hashable, Sendable {
     public init(
         owner: String, prune: Bool = false, maxPrune: Int? = nil, confirm: String? = nil,
         keepGoing: Bool = false,
-        delete: [ResourceKey] = [], takeOver: Bool = false, protected: Set<ResourceKey> = []
+        delete: [ResourceKey] = [], deleteOwn: [ResourceKey] = [], takeOver: Bool = false,
+        protected: Set<ResourceKey> = []
     ) {
         self.owner = owner
         self.prune = prune
@@ -31,13 +35,14 @@ public struct PlanOptions: Hashable, Sendable {
         self.confirm = confirm
         self.keepGoing = keepGoing
         self.delete = delete
+        self.deleteOwn = deleteOwn
         self.takeOver = takeOver
         self.protected = protected
     }
 
-    /// Declared by somebody else, and not to be taken over.
-    func isRefused(_ stored: LiveResource) -> Bool { stored.owner != owner && !takeOver }
+    /// Everything whose deletion is asked for by name.
+    public var namedDeletions: [ResourceKey] { deleteOwn.isEmpty ? delete : delete + deleteOwn }
 
     /// The bound on unconfirmed deletions when the owner declares `declared` resources.
-    func pruneLimit(declared: Int) -> Int { maxPrune ?? max(10, declared / 5) }
+    public func pruneLimit(declared: Int) -> Int { maxPrune ?? max(10, declared / 5) }
 }

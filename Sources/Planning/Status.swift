@@ -62,7 +62,16 @@ public func queueStatus(_ declared: LiveResource, row: LiveQueue?, rowGeneration
             "running": .int(counts.running), "done": .int(counts.done),
             "deadLettered": .int(counts.deadLettered),
             "paused": .bool(row?.settings.paused ?? spec.paused), "draining": .bool(row?.draining ?? false),
+            "finishRate": .double(roughly(counts.finishRate)),
         ])
+}
+
+/// Two significant digits: the rate is an estimate, and each digit more would be a status write more.
+private func roughly(_ rate: Double) -> Double {
+    guard rate.isFinite, rate > 0 else { return 0 }
+    var scale = 1.0
+    while rate >= scale { scale *= 10 }
+    return (rate * 100 / scale).rounded() * scale / 100
 }
 
 /// The status of a declared Job: what its latest run came to. Stays complete when the run's rows are gone, for the
@@ -80,9 +89,30 @@ public func jobStatus(_ declared: LiveResource, ledger: [LedgerEntry], latest: R
     let run = ledger.last { $0.runKey == decision.key } ?? entry
     let facts = run.jobID == entry.jobID ? latest : nil
     let state = facts?.state ?? run.state
+    var values = runFacts(state, run: run, facts: facts, isLatest: run.jobID == entry.jobID)
+    values["runs"] = runHistory(ledger, newest: latest?.state ?? entry.state)
     return ResourceStatus(
         observedGeneration: declared.generation, conditions: runConditions(state, run: run, facts: facts),
-        facts: runFacts(state, run: run, facts: facts, isLatest: run.jobID == entry.jobID))
+        facts: values)
+}
+
+/// The most runs that a Job's status lists.
+private let listedRuns = 20
+
+/// The newest runs first. The newest one's rows may be newer than its ledger entry.
+private func runHistory(_ ledger: [LedgerEntry], newest: JobState) -> Value {
+    var runs: [Value] = []
+    for entry in ledger.suffix(listedRuns).reversed() {
+        let state = runs.isEmpty ? newest : entry.state
+        var run: [String: Value] = [
+            "runId": .string(entry.jobID.description), "runKey": .string(entry.runKey.description),
+            "contentKey": .string(entry.contentKey.description),
+            "declaredAt": .string(Timestamp.text(micros: entry.declaredAt)), "state": .string(state.rawValue),
+        ]
+        if let revision = entry.sourceRevision { run["sourceRevision"] = .string(revision) }
+        runs.append(.object(run))
+    }
+    return .array(runs)
 }
 
 private func runConditions(_ state: JobState, run: LedgerEntry, facts: RunFacts?) -> [Condition] {
@@ -131,12 +161,18 @@ private func runFacts(
     return values
 }
 
-/// The status of a pool from the workers that named it when they registered.
-public func poolStatus(_ declared: LiveResource, online: Int64, busy: Int64, capacity: Int64)
-    -> ResourceStatus
-{
+/// The status of a pool, whatever starts its workers, from the workers that named it when they registered.
+///
+/// - Parameters:
+///   - desired: how many workers there shall be; nil: as many as declared. Differs where the pool scales itself.
+///   - replicas: how many there are, ready or not; nil: not known, so as many as there shall be.
+///   - selector: the label selector of its pods, for `/scale`; nil: it has no pods.
+public func poolStatus(
+    _ declared: LiveResource, online: Int64, busy: Int64, capacity: Int64, desired: Int64? = nil,
+    replicas: Int64? = nil, selector: String? = nil
+) -> ResourceStatus {
     let spec = WorkerPoolSpec(declared.resource)
-    let wanted = Int64(spec.replicas)
+    let wanted = desired ?? Int64(spec.replicas)
     let isReady = spec.runtime == .external || online >= wanted
     let message =
         spec.runtime == .external
@@ -146,11 +182,13 @@ public func poolStatus(_ declared: LiveResource, online: Int64, busy: Int64, cap
     ]
     if !isReady { conditions.append(Condition("Reconciling", .yes, "WorkersMissing", message)) }
     if spec.drain { conditions.append(Condition("Draining", .yes, "Drain", "workers take no more jobs")) }
+    var facts: [String: Value] = [
+        "replicas": .int(replicas ?? wanted), "ready": .int(online), "busy": .int(busy),
+        "capacity": .int(capacity), "desired": .int(wanted),
+    ]
+    if let selector { facts["selector"] = .string(selector) }
     return ResourceStatus(
-        observedGeneration: declared.generation, conditions: conditions,
-        facts: [
-            "replicas": .int(wanted), "ready": .int(online), "busy": .int(busy), "capacity": .int(capacity),
-        ])
+        observedGeneration: declared.generation, conditions: conditions, facts: facts)
 }
 
 /// The status of a schedule: stored and valid.

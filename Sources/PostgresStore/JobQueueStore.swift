@@ -14,6 +14,9 @@ public final class JobQueueStore: Sendable {
     /// Where the database is.
     package let conninfo: String
 
+    /// A process that is paused in the middle of a transaction loses it after 30 s, so that its locks do not hold up
+    /// the others for as long as it sleeps.
+    ///
     /// - Parameter conninfo: libpq connection string or URI.
     /// - Parameter queueConnections: connections for claims, settles and submits; two to four are best.
     public init(
@@ -33,7 +36,9 @@ public final class JobQueueStore: Sendable {
         general = PostgresPool(
             PostgresConfiguration(
                 conninfo: conninfo, poolSize: generalConnections, connectTimeout: connectTimeout,
-                statementTimeout: statementTimeout, options: ["jit": "off"], applicationName: applicationName),
+                statementTimeout: statementTimeout,
+                options: ["jit": "off", "idle_in_transaction_session_timeout": "30s"],
+                applicationName: applicationName),
             reactor: reactor)
     }
 

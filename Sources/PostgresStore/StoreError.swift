@@ -22,6 +22,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var message: String
     /// The statement was sent and no answer came: it may have been committed.
     public var outcomeUnknown: Bool
+    /// Somebody else has taken control: this controller must stop writing (``Fence``). Nothing was changed.
+    public var isFenced = false
 
     /// An error of this kind; `message` should say what, where, and what to do.
     public init(_ code: Code, _ message: String, outcomeUnknown: Bool = false) {

@@ -18,6 +18,9 @@ extension Duration {
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
     ]
 
+    /// A regular expression for texts of a duration, anchored at both ends. It takes the empty text, too.
+    public static let manifestPattern = "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"
+
     /// Reads a duration as manifests and flags write it: whole numbers with the units `d`, `h`, `m`, `s` and
     /// `ms`, from the longest to the shortest, each once: `1h30m`. A day is 24 hours.
     public init(manifestText text: String) throws(DurationTextError) {

@@ -49,6 +49,11 @@ extension FieldDecoder {
             )
             return nil
         }
+        guard pairs.count <= FieldType.maximumMapCount else {
+            let limit = FieldType.maximumMapCount
+            report("the mapping has \(pairs.count) keys, more than \(limit)", at: node, path: path)
+            return nil
+        }
         var members: [String: Value] = Dictionary(minimumCapacity: pairs.count)
         var isSound = true
         for (key, value) in pairs {

@@ -23,6 +23,9 @@ public indirect enum FieldType: Sendable {
     /// A whole number or text. It is kept as text, so that `2` and `"2"` are the same.
     case intOrString
 
+    /// The most keys that a map may have.
+    public static let maximumMapCount = 1000
+
     /// The type in one word or two, as `explain` shows it.
     public var name: String {
         switch self {

@@ -3,6 +3,16 @@ enum NameRules {
     static let longestSubdomain = 253
     static let longestLabel = 63
 
+    static let subdomainAdvice =
+        "use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"
+    static let namespaceAdvice =
+        "use lower-case letters, digits and '-', with a letter or digit at both ends"
+    static let labelKeyAdvice =
+        "write name or prefix.example/name, the name with letters, digits, '-', '_' and '.'"
+    static let labelValueAdvice =
+        "use letters, digits, '-', '_' and '.', with a letter or digit at both ends, or an annotation"
+    static let environmentNameAdvice = "use letters, digits and '_'"
+
     static func subdomainProblem(_ text: String) -> FieldProblem? {
         if text.utf8.count > longestSubdomain { return tooLong(text, longestSubdomain) }
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -10,7 +20,7 @@ enum NameRules {
         return FieldProblem(
             "\(quoted(text)) is not a valid name",
             hint: validSpelling(of: text, isValid: { subdomainProblem($0) == nil })
-                ?? "use lower-case letters, digits, '-' and '.', with a letter or digit at both ends")
+                ?? subdomainAdvice)
     }
 
     static func labelProblem(_ text: String) -> FieldProblem? {
@@ -19,11 +29,11 @@ enum NameRules {
         return FieldProblem(
             "\(quoted(text)) is not a valid namespace",
             hint: validSpelling(of: text, isValid: { labelProblem($0) == nil })
-                ?? "use lower-case letters, digits and '-', with a letter or digit at both ends")
+                ?? namespaceAdvice)
     }
 
     static func labelKeyProblem(_ text: String) -> FieldProblem? {
-        let advice = "write name or prefix.example/name, the name with letters, digits, '-', '_' and '.'"
+        let advice = labelKeyAdvice
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2, let name = parts.last, !name.isEmpty, isQualified(name) else {
             return FieldProblem("\(quoted(text)) is not a valid key", hint: advice)
@@ -40,9 +50,7 @@ enum NameRules {
         if isQualified(text) { return nil }
         return FieldProblem(
             "\(quoted(text)) is not a valid label value",
-            hint:
-                "use letters, digits, '-', '_' and '.', with a letter or digit at both ends, or an annotation"
-        )
+            hint: labelValueAdvice)
     }
 
     static func environmentNameProblem(_ text: String) -> FieldProblem? {
@@ -50,7 +58,7 @@ enum NameRules {
         if isValid { return nil }
         // Not repeated: it may be the whole of NAME=secret.
         return FieldProblem(
-            "not a valid name of an environment variable", hint: "use letters, digits and '_'")
+            "not a valid name of an environment variable", hint: environmentNameAdvice)
     }
 
     private static func tooLong(_ text: String, _ limit: Int) -> FieldProblem {

@@ -8,8 +8,8 @@ public struct Resource: Hashable, Sendable {
     public var labels: [String: String]
     /// Free notes for tools and people.
     public var annotations: [String: String]
-    /// An object with exactly the fields that the author gave, in normal form: a duration as `1m30s`, a whole
-    /// number as an int, a time in UTC.
+    /// An object with the fields that the author gave, in normal form: a duration as `1m30s`, a whole number
+    /// as an int, a time in UTC, and nothing that only repeats a default (``ObjectSchema/omittingDefaults(_:)``).
     public var spec: Value
     /// Where the resource was declared, when it came from a file.
     public var origin: Mark?

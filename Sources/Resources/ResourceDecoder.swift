@@ -135,7 +135,8 @@ private struct ResourceDecoder {
         var value = spec?.value ?? Node(mark: node.mark, content: .mapping([]))
         if value.isNull { value.content = .mapping([]) }
         if let key = spec?.key { fields.marks["spec"] = key.mark }
-        return fields.object(value, Schema.of(kind).spec, path: "spec", sensitive: false)
+        let schema = Schema.of(kind).spec
+        return fields.object(value, schema, path: "spec", sensitive: false).map(schema.omittingDefaults)
     }
 
     private mutating func warnStatus(_ key: Node) {

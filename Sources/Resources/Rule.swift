@@ -9,6 +9,15 @@ public struct Rule: Sendable {
         case exactlyOneOf([String])
         /// `field` is given when the field `other` is `value`, and only then.
         case givenExactlyWhen(field: String, other: String, is: String)
+        /// The field that `path` leads to is given when the field `other` is `value`; it may be given
+        /// otherwise, too. No field on the way has a default.
+        case givenWhen(path: [String], other: String, is: String)
+        /// `field` is only given when the field `other` is `value`; it need not be.
+        case onlyWhen(field: String, other: String, is: String)
+        /// At least one of the fields is given.
+        case atLeastOneOf([String])
+        /// The integer in `lesser` is at most the one in `greater`, defaults included.
+        case intAtMost(lesser: String, greater: String)
         /// The duration in `lesser` is at most the one in `greater`, defaults included.
         case durationAtMost(lesser: String, greater: String)
         /// `field` does not name the resource itself; for a list, no element does.
@@ -23,6 +32,9 @@ public struct Rule: Sendable {
     public let message: String
     /// What to do when it does not hold.
     public let hint: String?
+
+    /// Message and hint in one line, as the API server gives them.
+    public var text: String { hint.map { "\(message); \($0)" } ?? message }
 
     init(_ name: String, _ check: Check, message: String, hint: String? = nil) {
         self.name = name

@@ -37,16 +37,29 @@ extension Rule {
     /// The rule as a condition; nil when JSON Schema has no words for it.
     fileprivate func jsonSchema(in object: ObjectSchema) -> Value? {
         func given(_ name: String) -> Value { ["required": [.string(name)]] }
+        func isValue(_ name: String, _ value: String) -> Value {
+            var condition: [String: Value] = ["properties": .object([name: ["const": .string(value)]])]
+            if object.field(name)?.defaultValue != .string(value) {
+                condition["required"] = given(name)["required"]
+            }
+            return .object(condition)
+        }
         switch check {
         case .exactlyOneOf(let names):
             return ["oneOf": .array(names.map(given))]
         case .givenExactlyWhen(let field, let other, let value):
-            var condition: [String: Value] = ["properties": .object([other: ["const": .string(value)]])]
-            if object.field(other)?.defaultValue != .string(value) {
-                condition["required"] = [.string(other)]
+            return ["if": isValue(other, value), "then": given(field), "else": ["not": given(field)]]
+        case .givenWhen(let path, let other, let value):
+            let needed = path.reversed().reduce(nil as Value?) { inner, name in
+                guard let inner else { return given(name) }
+                return ["required": [.string(name)], "properties": .object([name: inner])]
             }
-            return ["if": .object(condition), "then": given(field), "else": ["not": given(field)]]
-        case .durationAtMost, .notOwnName:
+            return needed.map { ["if": isValue(other, value), "then": $0] }
+        case .onlyWhen(let field, let other, let value):
+            return ["if": given(field), "then": isValue(other, value)]
+        case .atLeastOneOf(let names):
+            return ["anyOf": .array(names.map(given))]
+        case .durationAtMost, .intAtMost, .notOwnName:
             return nil
         }
     }
@@ -64,7 +77,7 @@ extension FieldType {
         case .duration:
             [
                 "type": "string", "minLength": 2,
-                "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+                "pattern": .string(Duration.manifestPattern),
             ]
         case .choice(let choices): ["type": "string", "enum": .array(choices.map { .string($0.name) })]
         case .array(let element, let count, let unique):
@@ -76,6 +89,7 @@ extension FieldType {
             [
                 "type": "object", "propertyNames": .object(keys.jsonSchema),
                 "additionalProperties": .object(values.jsonSchema),
+                "maxProperties": .int(Int64(FieldType.maximumMapCount)),
             ]
         case .object(let schema): schema.jsonSchema
         case .any: [:]
@@ -86,20 +100,11 @@ extension FieldType {
 
 extension StringFormat {
     fileprivate var jsonSchema: [String: Value] {
-        let word = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-        let qualified = "([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)"
-        return switch self {
-        case .any, .cron: ["type": "string"]
-        case .nonEmpty: ["type": "string", "minLength": 1]
-        case .resourceName:
-            ["type": "string", "maxLength": 253, "pattern": .string("^\(word)(\\.\(word))*$")]
-        case .namespace: ["type": "string", "maxLength": 63, "pattern": .string("^\(word)$")]
-        case .labelKey: ["type": "string", "pattern": .string("^(\(word)(\\.\(word))*/)?\(qualified)$")]
-        case .labelValue: ["type": "string", "maxLength": 63, "pattern": .string("^\(qualified)?$")]
-        case .environmentName: ["type": "string", "pattern": "^[!-<>-~]+$"]
-        case .timeZone:
-            ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$"]
-        case .timestamp: ["type": "string", "format": "date-time"]
-        }
+        var schema: [String: Value] = ["type": "string"]
+        if let pattern { schema["pattern"] = .string(pattern) }
+        if let maximumLength { schema["maxLength"] = .int(Int64(maximumLength)) }
+        if self == .nonEmpty { schema["minLength"] = 1 }
+        if self == .timestamp { schema["format"] = "date-time" }
+        return schema
     }
 }

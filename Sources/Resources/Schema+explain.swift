@@ -23,9 +23,9 @@ extension Schema {
     }
 
     /// Explains the field that `path` leads to from the root of the resource: `["spec", "backoff"]`, or the
-    /// kind itself when it is empty.
+    /// kind itself when it is empty. The status is explained, too.
     public func explain(_ path: [String]) throws(ExplainError) -> String {
-        var object: ObjectSchema? = root
+        var object: ObjectSchema? = explained
         var field: Field?
         for (index, name) in path.enumerated() {
             guard let next = object?.field(name) else { throw unknown(path, at: index, in: object) }
@@ -45,6 +45,12 @@ extension Schema {
             text += "\nRULES:\n" + object.rules.map { wrapped("\($0.message).", indent: 4) + "\n" }.joined()
         }
         return text
+    }
+
+    private var explained: ObjectSchema {
+        let status = Field(
+            "status", .object(Schema.status(of: kind)), "What is. It is reported, not declared.")
+        return ObjectSchema(root.fields + [status])
     }
 
     private func unknown(_ path: [String], at index: Int, in object: ObjectSchema?) -> ExplainError {
@@ -75,7 +81,8 @@ extension Field {
             facts.append("default \(defaultValue.stringValue ?? json)")
         }
         switch type {
-        case .int(let range): facts.append("\(range.lowerBound) to \(range.upperBound)")
+        case .int(let range) where range.upperBound < .max:
+            facts.append("\(range.lowerBound) to \(range.upperBound)")
         case .number(let range):
             facts.append("\(plainText(range.lowerBound)) to \(plainText(range.upperBound))")
         case .duration(let range):

@@ -14,7 +14,7 @@ extension StringFormat {
         case .timestamp:
             Timestamp.micros(of: text) == nil
                 ? FieldProblem(
-                    "expected a time, found \(quoted(text))", hint: "write it as 2026-12-24T18:00:00Z")
+                    "expected a time, found \(quoted(text))", hint: Self.timestampAdvice)
                 : nil
         }
     }
@@ -38,6 +38,6 @@ extension StringFormat {
         if isValid { return nil }
         return FieldProblem(
             "\(quoted(text)) is not the name of a time zone",
-            hint: "use an IANA name such as Europe/Berlin or UTC")
+            hint: Self.timeZoneAdvice)
     }
 }

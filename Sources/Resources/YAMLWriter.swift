@@ -1,13 +1,15 @@
 /// Writes a value as block-style YAML that every reader, of YAML 1.1 or 1.2, understands in the same way.
 struct YAMLWriter {
     private(set) var text = ""
+    /// Names that come first in every object that no schema knows, in this order.
+    var leadingKeys: [String] = []
 
     private static let indentation = 2
     /// Readers need not take longer keys before a colon.
     private static let longestSimpleKey = 1000
 
     /// Writes `value`; objects that `schema` knows have their fields in its order, others by name.
-    mutating func document(_ value: Value, schema: ObjectSchema) {
+    mutating func document(_ value: Value, schema: ObjectSchema?) {
         if case .object(let members) = value, !members.isEmpty {
             pairs(members, schema, indent: 0, startsInLine: true)
         } else {
@@ -39,8 +41,10 @@ struct YAMLWriter {
 
     private func order(of members: [String: Value], by schema: ObjectSchema?) -> [String] {
         let known = schema?.fields.map(\.name).filter { members[$0] != nil } ?? []
-        let other = members.keys.filter { schema?.index(of: $0) == nil }.sorted()
-        return known + other
+        let other = members.keys.filter { schema?.index(of: $0) == nil }
+        guard !leadingKeys.isEmpty else { return known + other.sorted() }
+        let leading = leadingKeys.filter(other.contains)
+        return known + leading + other.filter { !leading.contains($0) }.sorted()
     }
 
     /// Writes what follows the colon of a key that stands at `indent`.

@@ -76,7 +76,21 @@ extension Settings {
             "controller", "server_addr", .text(\.controller.serverAddress),
             "The server's gRPC address, host:port."),
 
+        SettingsField(
+            "controller", "kubeconfig", .optionalText(\.controller.kubeconfig),
+            "The kubeconfig file for source kubernetes; KUBECONFIG, the pod's account or ~/.kube/config if there is "
+                + "none."),
+        SettingsField(
+            "controller", "context", .optionalText(\.controller.context),
+            "The context of the kubeconfig; its current one if there is none."),
+        SettingsField(
+            "controller", "home_namespace", .optionalText(\.controller.homeNamespace),
+            "Where the controller's lease and the objects of workers without a pool are; its own if there is none."),
+
         SettingsField("health", "port", .integer(\.health.port, ports), "The port of /healthz and /readyz."),
+        SettingsField(
+            "metrics", "port", .optionalInteger(\.metrics.port, ports),
+            "The port of /metrics; 9092 for the controller if there is none."),
 
         SettingsField("logging", "level", .choice(\.logging.level), "The lowest level that is written."),
         SettingsField("logging", "format", .choice(\.logging.format), "One JSON object per line, or text."),

@@ -19,6 +19,8 @@ public struct Settings: Sendable, Hashable {
     public var controller = Controller()
     /// Liveness and readiness over HTTP.
     public var health = Health()
+    /// Metrics.
+    public var metrics = Metrics()
     /// The log.
     public var logging = Logging()
     /// What its author should know although it works.
@@ -111,6 +113,18 @@ extension Settings {
         public var maxPrune: Int?
         /// The gRPC address of the server.
         public var serverAddress = "localhost:50051"
+        /// The kubeconfig file; nil: the usual places are looked at.
+        public var kubeconfig: String?
+        /// The context of the kubeconfig; nil: its current one.
+        public var context: String?
+        /// Where the lease is; nil: the namespace of the pod or of the context.
+        public var homeNamespace: String?
+    }
+
+    /// Section `metrics`.
+    public struct Metrics: Sendable, Hashable {
+        /// The port of /metrics; nil: the program's usual one.
+        public var port: Int?
     }
 
     /// Section `health`.

@@ -91,7 +91,7 @@ import Testing
         #expect(
             serving.facts == [
                 "pending": 1, "scheduled": 2, "assigned": 3, "running": 4, "done": 5, "deadLettered": 6,
-                "paused": false, "draining": false,
+                "paused": false, "draining": false, "finishRate": 0.0,
             ])
         let drifted = ["Ready=False/Drifted", "Reconciling=True/Drifted"]
         row.draining = true
@@ -110,7 +110,7 @@ import Testing
         let missing = poolStatus(live(pool), online: 1, busy: 1, capacity: 8)
         #expect(conditions(missing) == ["Ready=False/WorkersMissing", "Reconciling=True/WorkersMissing"])
         #expect(missing.conditions[0].message == "1 of 2 workers are online")
-        #expect(missing.facts == ["replicas": 2, "ready": 1, "busy": 1, "capacity": 8])
+        #expect(missing.facts == ["replicas": 2, "ready": 1, "busy": 1, "capacity": 8, "desired": 2])
         #expect(
             conditions(poolStatus(live(pool), online: 2, busy: 0, capacity: 8)) == [
                 "Ready=True/WorkersOnline"
@@ -133,5 +133,42 @@ import Testing
         #expect(
             conditions(scheduleStatus(live(manifest(.schedule, "s", spec))))
                 == ["Ready=True/Stored", "Suspended=True/Suspend"])
+    }
+
+    @Test func aPoolThatScalesItselfCountsAgainstWhatItWants() {
+        let pool = manifest(.workerPool, "p", ["queues": ["q"], "runtime": "Kubernetes", "replicas": 2])
+        let status = poolStatus(
+            live(pool), online: 3, busy: 1, capacity: 8, desired: 4, replicas: 5, selector: "pool=p")
+        #expect(conditions(status) == ["Ready=False/WorkersMissing", "Reconciling=True/WorkersMissing"])
+        #expect(status.conditions[0].message == "3 of 4 workers are online")
+        #expect(
+            status.facts == [
+                "replicas": 5, "ready": 3, "busy": 1, "capacity": 8, "desired": 4, "selector": "pool=p",
+            ])
+    }
+
+    @Test func theNewestRunsAreListedFirst() throws {
+        let ledger = (0..<25).map { ledgerEntry(job, UInt64($0), .done, revision: $0 == 24 ? "c0ffee" : nil) }
+        let status = jobStatus(live(job), ledger: ledger, latest: RunFacts(state: .running))
+        let runs = try #require(status.facts["runs"]?.arrayValue)
+        let ids = (5..<25).reversed().map { Value.string(JobID(high: 0, low: UInt64($0)).description) }
+        #expect(runs.map { $0["runId"] } == ids)
+        let key = Value.string(RunKey(job: job).description)
+        #expect(
+            runs[0] == [
+                "runId": ids[0], "runKey": key, "contentKey": key, "declaredAt": "2026-11-02T14:03:00Z",
+                "state": "RUNNING", "sourceRevision": "c0ffee",
+            ])
+        #expect(runs[1]["state"] == "DONE" && runs[1]["sourceRevision"] == nil)
+    }
+
+    @Test(arguments: [
+        (0.0, 0.0), (-1, 0), (.nan, 0), (.infinity, 0), (0.004, 0), (0.1234, 0.12), (0.996, 1), (5.678, 5.7),
+        (99.4, 99), (1234.5, 1200), (98765, 99_000),
+    ])
+    func theFinishRateHasTwoDigits(rate: Double, told: Double) {
+        let queue = manifest(.queue, "q", [:])
+        let row = LiveQueue(settings: QueueSettings(queue), counts: QueueCounts(finishRate: rate))
+        #expect(queueStatus(live(queue), row: row, rowGeneration: 1).facts["finishRate"] == .double(told))
     }
 }

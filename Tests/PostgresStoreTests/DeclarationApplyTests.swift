@@ -97,7 +97,8 @@ import Testing
             #expect(refused.summary == ["Queue/q blocked", "Job/j blocked"])
             #expect(
                 try refused.entry("Queue/q").blocked
-                    == "declared by theirs (theirs.yaml:1); remove it there, or apply with --take-over")
+                    == "declared by theirs (theirs.yaml:1); remove it there, or apply with --take-over "
+                    + "or with annotation jq.dev/moved-from: theirs")
             #expect(try await store.queue(named: "q")?.settings.maxRetries == 1)
             #expect(try await store.runs(of: "j").count == 1)
 

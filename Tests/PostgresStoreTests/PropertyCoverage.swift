@@ -13,11 +13,20 @@ struct PropertyCoverage {
         "drift",
         "run", "skip", "cancels", "waits", "moved", "taken over", "pruned too much", "confirmed", "adopted",
         "queue gone", "queue drains", "jobs move", "jobs cancelled", "not applied",
+        "moved by annotation", "taken back",
     ]
 
     mutating func add(_ other: PropertyCoverage) { counts.merge(other.counts, uniquingKeysWith: +) }
 
     mutating func note(_ what: String) { counts[what, default: 0] += 1 }
+
+    /// A plan in which only annotations move anything.
+    mutating func note(moves plan: Plan) {
+        for entry in plan.entries {
+            if entry.effects.first?.hasPrefix("taken over") == true { note("moved by annotation") }
+            if entry.blocked?.contains("has taken it back") == true { note("taken back") }
+        }
+    }
 
     mutating func note(_ plan: Plan) {
         for entry in plan.entries {

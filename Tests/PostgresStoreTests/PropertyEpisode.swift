@@ -14,6 +14,11 @@ struct PropertyEpisode {
     private(set) var hasFailed = false
     private(set) var coverage = PropertyCoverage()
     private var world: PropertyWorld
+    /// The choices of this episode.
+    var random: PropertyRandom {
+        get { world.random }
+        set { world.random = newValue }
+    }
     private var owners = [PropertyManifests(owner: "left"), PropertyManifests(owner: "right")]
 
     init(store: JobQueueStore, pool: PostgresPool, seed: UInt64) {
@@ -38,6 +43,7 @@ struct PropertyEpisode {
     private mutating func apply(_ manifests: PropertyManifests) async throws {
         let desired = manifests.list
         var options = options(manifests.owner)
+        try await expectPartial(desired, owner: manifests.owner)
         let before = try await PropertySnapshot(pool)
         var dry = try await store.plan(desired, options: options)
         if let hash = dry.entries.lazy.compactMap(\.blocked).compactMap(confirmation).first,
@@ -58,6 +64,7 @@ struct PropertyEpisode {
         let mayApply = options.keepGoing || dry.entries.allSatisfy { $0.blocked == nil }
         expect(outcome.applied == mayApply, "applied: \(outcome.applied)")
         if !mayApply { coverage.note("not applied") }
+        if !options.takeOver { coverage.note(moves: dry) }
 
         let after = try await PropertySnapshot(pool)
         var prediction = PropertyPrediction(plan: dry, desired: desired, before: before, revision: revision)

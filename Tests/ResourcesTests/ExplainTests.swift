@@ -46,13 +46,23 @@ struct ExplainTests {
 
                 VALUES:
                     Process     The controller starts them as processes on its own machine.
-                    Kubernetes  The controller keeps a Deployment of them. Stored, but not enforced by this version.
+                    Kubernetes  The controller keeps a Deployment of them.
                     External    Somebody else; the pool only configures the workers that join it.
 
                 """)
         #expect(try Schema.explain("queue.spec.rateLimit").contains("stored, not enforced by this version"))
         #expect(try Schema.explain("job.spec.env").contains("spec.env <map[string]string>"))
         #expect(try Schema.explain("schedules.spec.jobTemplate.spec.queue").contains("<string>  required"))
+    }
+
+    @Test("What is reported")
+    func status() throws {
+        #expect(try Schema.explain("job.status.retries").contains("status.retries <integer>\n"))
+        let conditions = try Schema.explain("queue.status.conditions")
+        #expect(conditions.contains("status <enum>  required; True, False, Unknown"))
+        for kind in Kind.allCases {
+            #expect(try Schema.explain("\(kind.rawValue).status").contains("observedGeneration <integer>"))
+        }
     }
 
     @Test("Every field of every kind can be explained", arguments: Kind.allCases)
@@ -82,7 +92,10 @@ struct ExplainTests {
                 #"queue.spec.backoff has no field "colour"; queue.spec.backoff has the fields base, max, jitter"#
             ),
             ("queue.spec.ttl.x", "queue.spec.ttl has no fields"),
-            ("queue.", #"queue has no field ""; queue has the fields apiVersion, kind, metadata, spec"#),
+            (
+                "queue.",
+                #"queue has no field ""; queue has the fields apiVersion, kind, metadata, spec, status"#
+            ),
         ])
     func unknown(_ path: String, _ message: String) {
         let error = #expect(throws: ExplainError.self) { try Schema.explain(path) }

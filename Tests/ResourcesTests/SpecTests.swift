@@ -53,6 +53,32 @@ struct SpecTests {
             try resource(.workerPool, ["queues": ["a"], "runtime": "External", "template": template]))
         #expect(full.runtime == .external && full.image == "worker:1" && full.env == ["A": "b"])
         #expect(full.resources.limits == ["cpu": "1", "memory": "1Gi"] && full.resources.requests.isEmpty)
+        #expect(plain.autoscale == nil && plain.tolerations.isEmpty && plain.podLabels.isEmpty)
+    }
+
+    @Test("Worker pools on Kubernetes")
+    func kubernetesPool() throws {
+        let (decoded, diagnostics) = decode(
+            .workerPool,
+            [
+                "queues": ["a"], "runtime": "Kubernetes",
+                "autoscale": ["max": 20, "targetStartLatency": "5000ms", "targetBacklog": 3],
+                "template": [
+                    "image": "worker:1", "imagePullPolicy": "Always", "imagePullSecrets": ["key"],
+                    "serviceAccountName": "w", "nodeSelector": ["a/b": "c"],
+                    "tolerations": [["key": "a", "operator": "Exists"]], "labels": ["x": "y"],
+                    "annotations": ["note": "z"],
+                ],
+            ])
+        let pool = WorkerPoolSpec(try #require(decoded, "\(diagnostics)"))
+        #expect(diagnostics == [] && pool.runtime == .kubernetes && pool.image == "worker:1")
+        #expect(pool.autoscale?.min == 1 && pool.autoscale?.max == 20 && pool.autoscale?.targetBacklog == 3)
+        #expect(pool.autoscale?.targetStartLatency == .seconds(5))
+        #expect(pool.autoscale?.scaleDownDelay == .seconds(300))
+        #expect(pool.imagePullPolicy == "Always" && pool.imagePullSecrets == ["key"])
+        #expect(pool.serviceAccountName == "w" && pool.nodeSelector == ["a/b": "c"])
+        #expect(pool.tolerations == [["key": "a", "operator": "Exists"]])
+        #expect(pool.podLabels == ["x": "y"] && pool.podAnnotations == ["note": "z"])
     }
 
     @Test("Jobs")

@@ -47,15 +47,14 @@ extension MalformedManifest {
             error: unknown field "name" at m.yaml:3:1; did you mean to write it under metadata?
             """#),
         .workerPool(
-            "autoscale does not exist",
+            "autoscaling is called autoscale",
             #"""
             spec:
               queues: [emails]
-              autoscale: {max: 10}
+              autoscaling: {max: 10}
             """#,
             #"""
-            error: unknown field "autoscale" at m.yaml:6:3; spec has the fields queues, \#
-            concurrency, replicas, drain, runtime, gracePeriod, template
+            error: unknown field "autoscaling" at m.yaml:6:3; did you mean "autoscale"?
             """#),
         .document(
             "unknown metadata",

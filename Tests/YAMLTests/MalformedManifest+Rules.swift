@@ -184,14 +184,88 @@ extension MalformedManifest {
             warning: spec.dependsOn is stored but not enforced by this version at m.yaml:9:3
             """#),
         .workerPool(
-            "runtime Kubernetes is not enforced",
+            "runtime Kubernetes without an image",
             #"""
             spec:
               queues: [emails]
               runtime: Kubernetes
+              template: {env: {A: b}}
             """#,
             #"""
-            warning: spec.runtime: Kubernetes is stored but not enforced by this version at m.yaml:6:12
+            error: spec: runtime: Kubernetes needs template.image at m.yaml:6:3; give the container image \#
+            of the workers: template: {image: ...}
+            """#),
+        .workerPool(
+            "a wrong image has its own error only",
+            #"""
+            spec:
+              queues: [emails]
+              runtime: Kubernetes
+              template: {image: ""}
+            """#,
+            #"""
+            error: spec.template.image: must not be empty at m.yaml:7:21
+            """#),
+        .workerPool(
+            "autoscale of processes",
+            #"""
+            spec:
+              queues: [emails]
+              autoscale: {max: 5, targetBacklog: 10}
+            """#,
+            #"""
+            error: spec: autoscale needs runtime: Kubernetes at m.yaml:6:3; set runtime: Kubernetes, or \#
+            remove autoscale and set replicas
+            """#),
+        .workerPool(
+            "autoscale under a wrong runtime has the runtime's error only",
+            #"""
+            spec:
+              queues: [emails]
+              runtime: kubernetes
+              autoscale: {max: 5, targetBacklog: 10}
+            """#,
+            #"""
+            error: spec.runtime: expected one of Process, Kubernetes, External, found the string \#
+            "kubernetes" at m.yaml:6:12; did you mean "Kubernetes"?
+            """#),
+        .workerPool(
+            "autoscale without a target, min above max",
+            #"""
+            spec:
+              queues: [emails]
+              runtime: Kubernetes
+              template: {image: "worker:1"}
+              autoscale: {min: 6, max: 5}
+            """#,
+            #"""
+            error: spec.autoscale: autoscale needs targetStartLatency or targetBacklog at m.yaml:8:14; \#
+            give one of them, or both: targetStartLatency: 5s
+            error: spec.autoscale: min must not be greater than max at m.yaml:8:15; lower min \#
+            (default 1), or raise max
+            """#),
+        .workerPool(
+            "the default min above max is refused by the range of max",
+            #"""
+            spec:
+              queues: [emails]
+              runtime: Kubernetes
+              template: {image: "worker:1"}
+              autoscale: {max: 0, targetBacklog: 1}
+            """#,
+            #"""
+            error: spec.autoscale.max: 0 is not between 1 and 10000 at m.yaml:8:20
+            """#),
+        .workerPool(
+            "toleration seconds without NoExecute",
+            #"""
+            spec:
+              queues: [emails]
+              template: {tolerations: [{key: a, tolerationSeconds: 5}]}
+            """#,
+            #"""
+            error: spec.template.tolerations[0]: tolerationSeconds needs effect: NoExecute at \#
+            m.yaml:6:37; set effect: NoExecute, or remove tolerationSeconds
             """#),
     ]
 }

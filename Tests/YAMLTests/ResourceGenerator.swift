@@ -14,7 +14,8 @@ struct ResourceGenerator {
         return Resource(
             key: ResourceKey(kind: kind, namespace: chance(3) ? "team-a" : "default", name: name()),
             labels: chance(3) ? ["team": "a_B.9", "x.example/y": "", "no": "no"] : [:],
-            annotations: chance(3) ? ["jq.dev/prune": "disabled", "note": text()] : [:], spec: .object(spec))
+            annotations: chance(3) ? ["jq.dev/prune": "disabled", "note": text()] : [:],
+            spec: Schema.of(kind).spec.omittingDefaults(.object(spec)))
     }
 
     private mutating func chance(_ n: Int) -> Bool { Int.random(in: 0..<n, using: &random) == 0 }
@@ -123,8 +124,28 @@ struct ResourceGenerator {
             guard var work = spec["jobTemplate"]?["spec"]?.objectValue else { return }
             keepOneWork(&work)
             spec["jobTemplate"] = ["spec": .object(work)]
-        case .workerPool, .worker: break
+        case .workerPool: keepPoolRules(&spec)
+        case .worker: break
         }
+    }
+
+    private func keepPoolRules(_ spec: inout [String: Value]) {
+        if spec["runtime"] != "Kubernetes" {
+            spec["autoscale"] = nil
+        } else {
+            spec["template"] = .object((spec["template"]?.objectValue ?? [:]).merging(["image": "w"]) { $1 })
+        }
+        if var scale = spec["autoscale"]?.objectValue {
+            scale["min"] = 0
+            if scale["targetStartLatency"] == nil { scale["targetBacklog"] = 5 }
+            spec["autoscale"] = .object(scale)
+        }
+        guard var template = spec["template"]?.objectValue else { return }
+        if let tolerations = template["tolerations"]?.arrayValue {
+            template["tolerations"] = .array(
+                tolerations.map { .object(($0.objectValue ?? [:]).merging(["effect": "NoExecute"]) { $1 }) })
+        }
+        spec["template"] = .object(template)
     }
 
     private mutating func keepOneWork(_ spec: inout [String: Value]) {

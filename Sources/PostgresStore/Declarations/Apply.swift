@@ -19,13 +19,19 @@ extension JobQueueStore {
 
     /// Plans and applies in one transaction, so that what is done is what was planned.
     ///
-    /// - Parameter expectedHash: fails with `failedPrecondition` unless the plan still has this hash.
+    /// - Parameters:
+    ///   - expectedHash: fails with `failedPrecondition` unless the plan still has this hash.
+    ///   - fence: fails with an error that ``StoreError/isFenced`` unless it is current; nil: not a controller of
+    ///     which there is only one.
     public func apply(
-        _ desired: [Resource], options: PlanOptions, provenance: Provenance, expectedHash: String? = nil
+        _ desired: [Resource], options: PlanOptions, provenance: Provenance, expectedHash: String? = nil,
+        fence: Fence? = nil
     ) async throws(StoreError) -> ApplyOutcome {
         do {
             return try await general.transaction { transaction in
                 _ = try await transaction.execute(DeclarationSQL.lock, Parameters())
+                // Only now: while it waits for its turn it need not hold up who takes control.
+                try await transaction.check(fence)
                 let live = try await LiveLoader(transaction: transaction, desired: desired, options: options)
                     .load()
                 let plan = Planning.plan(desired, live: live, options: options)

@@ -41,6 +41,33 @@ extension JobQueueStore {
         return records
     }
 
+    /// The declarations under these keys, in order of kind, namespace and name; keys that are not declared are left
+    /// out.
+    public func declared(keys: [ResourceKey]) async throws(StoreError) -> [DeclaredRecord] {
+        guard !keys.isEmpty else { return [] }
+        let rows = try await read(DeclarationSQL.byKey, DeclarationSQL.keys(keys))
+        var records: [DeclaredRecord] = []
+        records.reserveCapacity(rows.count)
+        for index in 0..<rows.count { records.append(try DeclaredRecord(rows[index])) }
+        return records
+    }
+
+    /// What an owner declares, without the declarations themselves: to find what its source no longer holds. In no
+    /// order; kinds that only a newer jq knows are left out.
+    public func declaredKeys(
+        owner: String
+    ) async throws(StoreError) -> [(key: ResourceKey, generation: Int64)] {
+        var parameters = Parameters()
+        parameters.append(owner)
+        let rows = try await read(DeclarationSQL.keysOfOwner, parameters)
+        return (0..<rows.count).compactMap { index in
+            let row = rows[index]
+            return Kind(rawValue: row.string(0)).map {
+                (ResourceKey(kind: $0, namespace: row.string(1), name: row.string(2)), row.int64(3))
+            }
+        }
+    }
+
     /// Everything that these Jobs ran, oldest first.
     public func ledger(_ keys: [ResourceKey]) async throws(StoreError) -> [ResourceKey: [LedgerEntry]] {
         guard !keys.isEmpty else { return [:] }

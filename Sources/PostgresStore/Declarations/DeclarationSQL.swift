@@ -20,7 +20,10 @@ enum DeclarationSQL {
         """
         SELECT \(columns) FROM resources
         WHERE (kind, namespace, name) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
+        ORDER BY kind, namespace, name
         """)
+    static let keysOfOwner = Statement(
+        "declared_keys", "SELECT kind, namespace, name, generation FROM resources WHERE owner = $1")
     static let list = Statement(
         "declared_list",
         """
@@ -34,7 +37,26 @@ enum DeclarationSQL {
         """
         SELECT \(QueueRecord.columns), c.\(QueueSQL.countColumns.split(separator: ", ").joined(separator: ", c."))
         FROM queues q JOIN queue_counts c ON c.queue_name = q.name
-        WHERE $1::text[] IS NULL OR q.name = ANY($1::text[])
+        """)
+    /// The same of the queues in $1 alone. The view `queue_counts` would add up what all of them left.
+    static let namedQueues = Statement(
+        "declared_queues_named",
+        """
+        SELECT \(QueueRecord.columns),
+               COALESCE(t.ready, 0) + COALESCE(d.ready, 0), COALESCE(t.scheduled, 0) + COALESCE(d.scheduled, 0),
+               COALESCE(r.assigned, 0), COALESCE(r.running, 0),
+               COALESCE(t.done, 0) + COALESCE(d.done, 0), COALESCE(t.dead_lettered, 0) + COALESCE(d.dead_lettered, 0),
+               COALESCE(GREATEST(t.done + COALESCE(d.done, 0) - t.earlier_done, 0)
+                   / GREATEST(EXTRACT(EPOCH FROM now() - t.earlier_at), 1), 0)::double precision
+        FROM queues q
+        LEFT JOIN queue_totals t ON t.queue_name = q.name
+        LEFT JOIN (SELECT queue_name, sum(ready)::bigint AS ready, sum(scheduled)::bigint AS scheduled,
+                          sum(done)::bigint AS done, sum(dead_lettered)::bigint AS dead_lettered
+                   FROM queue_deltas WHERE queue_name = ANY($1::text[]) GROUP BY queue_name) d ON d.queue_name = q.name
+        LEFT JOIN (SELECT queue_name, count(*) FILTER (WHERE started_at IS NULL) AS assigned,
+                          count(started_at) AS running
+                   FROM job_running WHERE queue_name = ANY($1::text[]) GROUP BY queue_name) r ON r.queue_name = q.name
+        WHERE q.name = ANY($1::text[])
         """)
     static let ledger = Statement(
         "declared_ledger",
@@ -89,6 +111,15 @@ enum DeclarationSQL {
         JOIN resources r ON r.kind = t.kind AND r.namespace = t.namespace AND r.name = t.name
         ORDER BY t.n
         """)
+    /// Positions in the lists of what $5 has taken, by annotation $6, from the owner in list $4.
+    static let spentMoves = Statement(
+        "declared_spent_moves",
+        """
+        SELECT DISTINCT t.n FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY
+            AS t(kind, namespace, name, former, n)
+        JOIN resource_revisions r ON r.kind = t.kind AND r.namespace = t.namespace AND r.name = t.name
+        WHERE r.owner = $5 AND r.annotations ->> $6 = t.former
+        """)
     static let history = Statement(
         "declared_history",
         """
@@ -102,6 +133,15 @@ enum DeclarationSQL {
         parameters.append(keys.map(\.kind.rawValue))
         parameters.append(keys.map(\.namespace))
         parameters.append(keys.map(\.name))
+        return parameters
+    }
+}
+
+extension Parameters {
+    /// One list of names, as $1.
+    static func names(_ names: [String]) -> Parameters {
+        var parameters = Parameters()
+        parameters.append(names)
         return parameters
     }
 }

@@ -12,8 +12,9 @@ struct LiveLoader {
     func load() async throws -> LiveState {
         var live = LiveState()
         live.declared = try await declared()
-        live.queues = try await queues(live.declared)
+        live.queues = try await queues(queuesInPlay(desired, declared: live.declared, options: options))
         live.runs = try await runs(live.declared)
+        live.spentMoves = try await spentMoves(live.declared)
         return live
     }
 
@@ -24,7 +25,7 @@ struct LiveLoader {
             parameters.append(options.owner)
             try collect(try await transaction.execute(DeclarationSQL.byOwner, parameters), into: &found)
         }
-        let others = (desired.map(\.key) + options.delete).filter { found[$0] == nil }
+        let others = (desired.map(\.key) + options.namedDeletions).filter { found[$0] == nil }
         if !others.isEmpty {
             let rows = try await transaction.execute(DeclarationSQL.byKey, DeclarationSQL.keys(others))
             try collect(rows, into: &found)
@@ -39,11 +40,16 @@ struct LiveLoader {
         }
     }
 
-    /// All queues: a pool or a job may name any, and their number is small beside that of jobs.
-    private func queues(_ declared: [ResourceKey: LiveResource]) async throws -> [String: LiveQueue] {
-        var parameters = Parameters()
-        parameters.appendNull()
-        let rows = try await transaction.execute(DeclarationSQL.queues, parameters)
+    /// - Parameter names: stored names; nil: all queues, for a whole source may name any, and their number is small
+    ///   beside that of jobs.
+    private func queues(_ names: Set<String>?) async throws -> [String: LiveQueue] {
+        if let names, names.isEmpty { return [:] }
+        let rows =
+            if let names {
+                try await transaction.execute(DeclarationSQL.namedQueues, .names(names.sorted()))
+            } else {
+                try await transaction.execute(DeclarationSQL.queues)
+            }
         var queues: [String: LiveQueue] = [:]
         queues.reserveCapacity(rows.count)
         for index in 0..<rows.count {
@@ -59,6 +65,26 @@ struct LiveLoader {
         let keys = Set(desired.map(\.key)).union(declared.keys).filter { $0.kind == .job }
         guard !keys.isEmpty else { return [:] }
         return try await ledger(keys.sorted(), transaction: transaction)
+    }
+
+    /// Only where two declarations name each other as the former owner, which is rare: asks what was taken before.
+    private func spentMoves(_ declared: [ResourceKey: LiveResource]) async throws -> Set<ResourceKey> {
+        var mutual: [(key: ResourceKey, former: String)] = []
+        for resource in desired {
+            guard let former = resource.movedFrom, former != options.owner,
+                let stored = declared[resource.key], stored.owner == former,
+                stored.resource.movedFrom == options.owner
+            else { continue }
+            mutual.append((resource.key, former))
+        }
+        guard !mutual.isEmpty else { return [] }
+        var parameters = DeclarationSQL.keys(mutual.map(\.key))
+        parameters.append(mutual.map(\.former))
+        parameters.append(options.owner)
+        parameters.append(ResourceAnnotation.movedFrom)
+        let rows = try await transaction.execute(DeclarationSQL.spentMoves, parameters)
+        let spent = Set((0..<rows.count).map { Int(rows[$0].int64(0)) - 1 })
+        return Set(spent.map { mutual[$0].key })
     }
 }
 

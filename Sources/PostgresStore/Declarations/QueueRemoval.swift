@@ -15,10 +15,7 @@ struct QueueRemoval {
             parameters.append(name)
             _ = try await transaction.execute(QueueWriteSQL.cancelWaiting, parameters)
         case .moveTo:
-            let target = spec?.moveTo ?? ""
-            let stored =
-                target.contains("/")
-                ? target : ResourceKey(kind: .queue, namespace: key.namespace, name: target).storedName
+            let stored = storedQueueName(spec?.moveTo ?? "", in: key.namespace)
             var parameters = Parameters()
             parameters.append(name)
             parameters.append(stored)

@@ -46,10 +46,7 @@ extension Applier {
 
     private func newJob(_ resource: Resource, run: RunKey) -> NewJob {
         let spec = JobSpec(resource)
-        let queue =
-            spec.queue.contains("/")
-            ? spec.queue
-            : ResourceKey(kind: .queue, namespace: resource.key.namespace, name: spec.queue).storedName
+        let queue = storedQueueName(spec.queue, in: resource.key.namespace)
         var job = NewJob(id: freshJobID(), queue: queue, payload: payload(of: spec))
         job.priority = spec.priority.map { Int16(clamping: $0) }
         job.maxRetries = spec.maxRetries.map { Int32(clamping: $0) }

@@ -17,15 +17,21 @@ public struct SourceRecord: Sendable {
 
 extension JobQueueStore {
     /// Keeps the outcome of a reconciler's pass, for `jq-ctl sources`.
+    ///
+    /// - Parameter fence: fails with an error that ``StoreError/isFenced`` unless it is current or nil.
     public func recordPass(
-        owner: String, revision: String?, problems: [Diagnostic], message: String
+        owner: String, revision: String?, problems: [Diagnostic], message: String, fence: Fence? = nil
     ) async throws(StoreError) {
         var parameters = Parameters()
         parameters.append(owner)
         parameters.append(revision)
         parameters.append(text(.array(problems.map(problemValue))))
         parameters.append(message)
-        _ = try await read(SourceSQL.record, parameters)
+        if let fence {
+            _ = try await fenced(fence, SourceSQL.record, parameters)
+        } else {
+            _ = try await read(SourceSQL.record, parameters)
+        }
     }
 
     /// Every source that ever reported, by owner.

@@ -17,7 +17,17 @@ extension JobQueueStore {
     public func observed(
         kind: Kind? = nil, namespace: String? = nil, name: String? = nil, owner: String? = nil
     ) async throws(StoreError) -> [ObservedResource] {
-        let records = try await declared(kind: kind, namespace: namespace, name: name, owner: owner)
+        try await observe(try await declared(kind: kind, namespace: namespace, name: name, owner: owner))
+    }
+
+    /// The status of these, in order of kind, namespace and name; keys that are not declared are left out. One round
+    /// trip for the declarations and at most one for the queues, two for the Jobs and one for the pools, however many
+    /// keys there are.
+    public func observed(keys: [ResourceKey]) async throws(StoreError) -> [ObservedResource] {
+        try await observe(try await declared(keys: keys))
+    }
+
+    private func observe(_ records: [DeclaredRecord]) async throws(StoreError) -> [ObservedResource] {
         let kinds = Set(records.map(\.live.resource.key.kind))
         let queueRows = kinds.contains(.queue) ? try await queueRows(records) : [:]
         let keys = records.map(\.live.resource.key).filter { $0.kind == .job }
@@ -33,7 +43,7 @@ extension JobQueueStore {
                 status = queueStatus(record.live, row: row?.queue, rowGeneration: row?.generation ?? 0)
             case .job: status = jobStatus(record.live, ledger: runs[key] ?? [], latest: latest[key])
             case .workerPool:
-                let workers = pools[key.storedName] ?? (0, 0, 0)
+                let workers = pools[key.storedName] ?? PoolWorkers()
                 status = poolStatus(
                     record.live, online: workers.online, busy: workers.busy, capacity: workers.capacity)
             case .schedule: status = scheduleStatus(record.live)
@@ -47,9 +57,7 @@ extension JobQueueStore {
         _ records: [DeclaredRecord]
     ) async throws(StoreError) -> [String: (queue: LiveQueue, generation: Int64)] {
         let names = records.filter { $0.live.resource.key.kind == .queue }.map(\.live.resource.key.storedName)
-        var parameters = Parameters()
-        parameters.append(names)
-        let rows = try await read(DeclarationSQL.queues, parameters)
+        let rows = try await read(DeclarationSQL.namedQueues, .names(names))
         var found: [String: (queue: LiveQueue, generation: Int64)] = [:]
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
@@ -83,18 +91,6 @@ extension JobQueueStore {
         }
         return newest.compactMapValues { facts[$0] }
     }
-
-    private func poolWorkers() async throws(StoreError) -> [String: (
-        online: Int64, busy: Int64, capacity: Int64
-    )] {
-        let rows = try await read(StatusSQL.pools)
-        var pools: [String: (online: Int64, busy: Int64, capacity: Int64)] = [:]
-        for index in 0..<rows.count {
-            let row = rows[index]
-            pools[row.string(0)] = (row.int64(1), row.int64(2), row.int64(3))
-        }
-        return pools
-    }
 }
 
 private enum StatusSQL {
@@ -104,11 +100,5 @@ private enum StatusSQL {
         SELECT job_id, status::text, retry_count, attempt, started_at, completed_at, error_message, reason,
                substring(result FROM 1 FOR 4096)
         FROM job_status WHERE job_id = ANY($1::uuid[])
-        """)
-    static let pools = Statement(
-        "status_pools",
-        """
-        SELECT pool, count(*), sum(active_job_count)::bigint, sum(concurrency)::bigint
-        FROM workers WHERE status <> 'OFFLINE' AND pool <> '' GROUP BY pool
         """)
 }

@@ -14,6 +14,7 @@ struct Migration: Sendable {
         Migration(version: 6, name: "declarations", sql: PackageResources.V6__declarations_sql),
         Migration(version: 7, name: "coordination", sql: PackageResources.V7__coordination_sql),
         Migration(version: 8, name: "spec_as_written", sql: PackageResources.V8__spec_as_written_sql),
+        Migration(version: 9, name: "run_feed", sql: PackageResources.V9__run_feed_sql),
     ]
 
     var fileName: String { "V\(version)__\(name).sql" }

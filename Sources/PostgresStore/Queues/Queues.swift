@@ -39,6 +39,11 @@ extension JobQueueStore {
         return counts
     }
 
+    /// How many jobs of each queue are where, all queues in one statement, by stored name.
+    public func queueCounts() async throws(StoreError) -> [String: QueueCounts] {
+        try await counts(queue: nil)
+    }
+
     /// When the job that waits longest in this queue was created, in microseconds since 1970.
     public func oldestReady(queue name: String) async throws(StoreError) -> Int64? {
         var parameters = Parameters()

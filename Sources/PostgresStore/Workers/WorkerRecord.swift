@@ -1,4 +1,5 @@
 public import Lifecycle
+public import Planning
 import Postgres
 
 /// A worker as the store knows it.
@@ -43,5 +44,14 @@ public struct WorkerRecord: Hashable, Sendable {
         pool = row.string(8)
         version = row.string(9)
         shutdownRequested = row.bool(10)
+    }
+}
+
+extension WorkerRecord {
+    /// What its status is made of.
+    public var facts: WorkerFacts {
+        WorkerFacts(
+            state: state, hostname: hostname, pool: pool, version: version, queues: queues,
+            concurrency: Int64(concurrency), busy: Int64(busy), lastHeartbeat: lastHeartbeat)
     }
 }

@@ -84,11 +84,20 @@ extension JobQueueStore {
     }
 
     /// ONLINE <-> DRAINING on an operator's word; nil when the worker is unknown or OFFLINE.
-    public func setDraining(_ worker: JobID, _ draining: Bool) async throws(StoreError) -> WorkerRecord? {
+    ///
+    /// - Parameter fence: fails with an error that ``StoreError/isFenced`` unless it is current or nil.
+    public func setDraining(
+        _ worker: JobID, _ draining: Bool, fence: Fence? = nil
+    ) async throws(StoreError) -> WorkerRecord? {
         var parameters = Parameters()
         parameters.append(worker)
         parameters.append(draining)
-        let rows = try await run(WorkerSQL.drain, parameters)
+        let rows: Rows
+        if let fence {
+            rows = try await fenced(fence, WorkerSQL.drain, parameters)
+        } else {
+            rows = try await run(WorkerSQL.drain, parameters)
+        }
         return rows.count > 0 ? WorkerRecord(rows[0]) : nil
     }
 

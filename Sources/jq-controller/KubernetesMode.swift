@@ -1,0 +1,85 @@
+import ArgumentParser
+import Controllers
+import HealthServer
+import KubernetesClient
+import KubernetesProtocol
+import KubernetesRuntime
+import Logging
+import PostgresStore
+import Release
+import ServiceLifecycle
+import Settings
+import Telemetry
+
+/// The controller of a cluster's custom resources.
+struct KubernetesMode {
+    static let metricsPort = 9092
+
+    let settings: Settings
+    let store: JobQueueStore
+    let logger: Logger
+
+    func run(once: Bool) async throws -> ExitCode {
+        let configuration = try cluster()
+        let metrics = bootstrapMetrics()
+        let client = makeClient(configuration)
+        let leaseClient = makeClient(configuration)
+        let liveness = LivenessBoard()
+        var options = try ControllerOptions(
+            homeNamespace: settings.controller.homeNamespace ?? configuration.namespace,
+            election: LeaderElectionConfiguration(identity: candidateIdentity()))
+        options.namespace = settings.controller.namespace
+        options.owner = settings.controller.owner ?? options.owner
+        options.maxPrune = settings.controller.maxPrune
+        options.interval = settings.controller.interval
+        options.serverAddress = settings.controller.serverAddress
+        options.workerLogLevel = settings.logging.level.rawValue
+        options.once = once
+        logger.notice(
+            "reconciling a cluster",
+            metadata: [
+                "cluster": "\(configuration.serverURL)", "namespace": "\(options.namespace ?? "all")",
+                "lease": "\(options.homeNamespace)/\(KubernetesController.leaseName)",
+            ])
+        let controller = KubernetesController(
+            connection: client, leaseConnection: leaseClient, store: store, options: options, liveness: liveness,
+            logger: logger)
+        var services: [any Service] = [controller]
+        if !once { services.insert(health(liveness, metrics), at: 0) }
+        let exit = await serve(services, logger: logger)
+        await client.shutdown()
+        await leaseClient.shutdown()
+        return once && exit == ExitCode(0) && controller.foundProblems ? ExitCode(1) : exit
+    }
+
+    private func cluster() throws -> ClusterConfiguration {
+        do {
+            return try ClusterConfiguration.detect(
+                path: settings.controller.kubeconfig, context: settings.controller.context)
+        } catch { throw ValidationError("no cluster: \(error)") }
+    }
+
+    private func makeClient(_ configuration: ClusterConfiguration) -> KubernetesClient {
+        KubernetesClient(
+            configuration, userAgent: "jq-controller/\(releaseVersion)", logger: logger)
+    }
+
+    /// Alive while every watch and the lease are; ready while the database answers, too.
+    private func health(_ liveness: LivenessBoard, _ metrics: PrometheusRegistry) -> HealthServer {
+        HealthServer(
+            healthPort: settings.health.port, metricsPort: settings.metrics.port ?? Self.metricsPort,
+            logger: logger,
+            health: { [store] in
+                var report = HealthReport()
+                for line in liveness.report.lines {
+                    if let problem = line.problem { report.failures.append("\(line.name): \(problem)") }
+                }
+                do { _ = try await store.ping() } catch { report.obstacles.append("postgres: \(error)") }
+                return report
+            },
+            metrics: {
+                liveness.sampleMetrics()
+                return metrics.render()
+            })
+    }
+}

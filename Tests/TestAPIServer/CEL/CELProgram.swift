@@ -1,0 +1,49 @@
+/// An expression that was parsed and checked and can run.
+struct CELProgram: Hashable, Sendable {
+    /// The text it was made of.
+    let source: String
+    let node: CELNode
+    /// The type of its value.
+    let type: CELType
+    /// The largest cost that evaluating it can have, by the estimate of ``CELCosts``.
+    let maximumCost: UInt64
+
+    /// Compiles `source` with variables of these types.
+    init(_ source: String, variables: [String: CELType]) throws(CELCompilationProblem) {
+        let node: CELNode
+        do { node = try CELParser.parse(source) } catch {
+            throw CELCompilationProblem(stage: .compilation, message: error.report(in: source))
+        }
+        var checker = CELChecker(variables: variables)
+        let estimate = checker.check(node)
+        if !checker.problems.isEmpty {
+            let reports = checker.problems.map { $0.report(in: source) }
+            throw CELCompilationProblem(stage: .compilation, message: reports.joined(separator: "\n"))
+        }
+        do { try CELFolding.check(node) } catch {
+            throw CELCompilationProblem(stage: .instantiation, message: error.message)
+        }
+        self.source = source
+        self.node = node
+        type = estimate.type
+        maximumCost = estimate.cost.high
+    }
+
+    /// The value of the expression for these variables.
+    func evaluate(_ variables: [String: CELValue]) throws(CELError) -> CELValue {
+        var evaluator = CELEvaluator(variables: variables)
+        return try evaluator.evaluate(node)
+    }
+
+    /// Whether the expression reads the variable `name`.
+    func uses(_ name: String) -> Bool { node.uses(name) }
+}
+
+/// Why an expression does not compile.
+struct CELCompilationProblem: Error, Hashable, Sendable {
+    /// When the problem was found; the server's messages name it.
+    enum Stage: String, Sendable { case compilation, instantiation }
+
+    let stage: Stage
+    let message: String
+}

@@ -1,0 +1,24 @@
+internal import Resources
+
+extension CustomResourceVersion {
+    /// `object` as the server reads it: pruned, without forbidden nulls, with defaults.
+    func decoded(_ object: Value) -> Value {
+        var pruning = SchemaPruning()
+        let pruned = pruning.prune(object, schema, path: "", isResource: true)
+        return SchemaDefaulting.defaulted(SchemaDefaulting.withoutNulls(pruned, schema), schema)
+    }
+
+    /// The paths that pruning removes, and unknown fields of metadata.
+    func unknownFields(in object: Value) -> [String] {
+        var pruning = SchemaPruning()
+        _ = pruning.prune(object, schema, path: "", isResource: true)
+        let meta = (object["metadata"]?.objectValue ?? [:]).keys.filter { !Self.metaFields.contains($0) }
+        return (pruning.unknownFields + meta.map { "metadata.\($0)" }).sorted()
+    }
+
+    private static let metaFields: Set<String> = [
+        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
+        "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+        "managedFields",
+    ]
+}

@@ -1,0 +1,75 @@
+internal import Resources
+
+/// The check of one rule when a CRD is written.
+struct RuleCheck {
+    let rule: SchemaRule
+    /// `...x-kubernetes-validations[n]`.
+    let path: FieldPath
+    /// The type of `self`.
+    let type: CELType
+
+    /// The errors, and what the rule and its message add to the cost of the schema. `cardinality` is how often
+    /// the rule can be run for one object.
+    func run(
+        cardinality: UInt64, uncorrelatable: FieldPath?
+    ) -> (errors: [FieldError], costs: [(path: FieldPath, cost: UInt64)]) {
+        var errors: [FieldError] = []
+        var costs: [(path: FieldPath, cost: UInt64)] = []
+        let variables = ["self": type, "oldSelf": type]
+        let rulePath = path.child("rule")
+        if rule.optionalOldSelf != nil {
+            errors.append(
+                .forbidden(path.child("optionalOldSelf"), "not part of this model of the server; see LIMITS.md"))
+        }
+        do {
+            let program = try CELProgram(rule.rule, variables: variables)
+            if program.type.form != .bool {
+                errors.append(.invalid(rulePath, rendered: rule.shown, "cel expression must evaluate to a bool"))
+                return (errors, costs)
+            }
+            let cost = CELRange.multiply(program.maximumCost, cardinality)
+            if cost > KeywordRules.maximumCost {
+                let message = KeywordRules.costMessage("estimated rule cost", cost, KeywordRules.maximumCost)
+                errors.append(.forbidden(rulePath, message))
+            }
+            costs.append((rulePath, cost))
+            checkMessage(variables, &errors, &costs)
+            if program.uses("oldSelf"), let uncorrelatable {
+                errors.append(
+                    .invalid(
+                        rulePath, .string(rule.rule),
+                        "oldSelf cannot be used on the uncorrelatable portion of the schema within \(uncorrelatable)"))
+            }
+        } catch {
+            let stage = error.stage == .compilation ? "compilation" : "program instantiation"
+            errors.append(.invalid(rulePath, rendered: rule.shown, "\(stage) failed: \(error.message)"))
+        }
+        return (errors, costs)
+    }
+
+    private func checkMessage(
+        _ variables: [String: CELType], _ errors: inout [FieldError],
+        _ costs: inout [(path: FieldPath, cost: UInt64)]
+    ) {
+        if rule.messageExpression.isEmpty { return }
+        let place = path.child("messageExpression")
+        do {
+            let program = try CELProgram(rule.messageExpression, variables: variables)
+            if program.type.form != .string {
+                errors.append(
+                    .invalid(place, rendered: rule.shown, "messageExpression must evaluate to a string"))
+                return
+            }
+            if program.maximumCost > KeywordRules.maximumCost {
+                let message = KeywordRules.costMessage(
+                    "estimated messageExpression cost", program.maximumCost, KeywordRules.maximumCost)
+                errors.append(.forbidden(place, message))
+            }
+            costs.append((place, program.maximumCost))
+        } catch {
+            errors.append(
+                .invalid(
+                    place, rendered: rule.shown, "messageExpression \(error.stage) failed: \(error.message)"))
+        }
+    }
+}

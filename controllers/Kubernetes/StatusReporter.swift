@@ -1,0 +1,202 @@
+import KubernetesClient
+import KubernetesProtocol
+import KubernetesResources
+import KubernetesRuntime
+import Logging
+import Planning
+import PostgresStore
+import Resources
+
+/// Brings what the database knows back onto the objects: after each reconcile, when a run comes further, and for
+/// counters every half minute. What is written, and how often, is for ``StatusWriter`` to say.
+actor StatusReporter {
+    /// What the pools of this cluster have beside what the database knows.
+    struct PoolReport: Hashable, Sendable {
+        var desired: Int64
+        var replicas: Int64
+        var selector: String
+    }
+
+    private let store: JobQueueStore
+    private let mirror: ObjectMirror
+    private let writer: StatusWriter
+    private let events: EventRecorder
+    private let options: ControllerOptions
+    private let logger: Logger
+
+    private var verdicts: [ResourceKey: Verdict] = [:]
+    private var pools: [ResourceKey: PoolReport] = [:]
+    private var due: Set<ResourceKey> = []
+    private var counts: [String: QueueCounts] = [:]
+    private var poolWorkers: [String: PoolWorkers] = [:]
+    private let wakeUps: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+
+    init(
+        store: JobQueueStore, mirror: ObjectMirror, writer: StatusWriter, events: EventRecorder,
+        options: ControllerOptions, logger: Logger
+    ) {
+        self.store = store
+        self.mirror = mirror
+        self.writer = writer
+        self.events = events
+        self.options = options
+        self.logger = logger
+        (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// What reconciling says from now on; nil takes it back.
+    func note(_ news: [ResourceKey: Verdict?]) {
+        for (key, verdict) in news {
+            verdicts[key] = verdict
+            if verdict == nil { due.remove(key) } else { due.insert(key) }
+        }
+        wake.yield()
+    }
+
+    /// What a pool has in the cluster; nil: it has no Deployment.
+    func note(_ pool: ResourceKey, _ report: PoolReport?) {
+        guard pools[pool] != report else { return }
+        pools[pool] = report
+        touch([pool])
+    }
+
+    /// Something about these may have changed.
+    func touch(_ keys: some Sequence<ResourceKey>) {
+        for key in keys where verdicts[key] != nil { due.insert(key) }
+        if !due.isEmpty { wake.yield() }
+    }
+
+    /// How many objects are understood, and how many are held up.
+    var summary: (objects: Int, invalid: Int, blocked: Int) {
+        var (invalid, blocked) = (0, 0)
+        for verdict in verdicts.values {
+            switch verdict {
+            case .invalid: invalid += 1
+            case .blocked, .leaving: blocked += 1
+            case .applied, .waiting: break
+            }
+        }
+        return (verdicts.count, invalid, blocked)
+    }
+
+    /// Problems of objects, as `jq-ctl sources` lists them.
+    var problems: [Diagnostic] {
+        verdicts.sorted { $0.key < $1.key }.flatMap { key, verdict -> [Diagnostic] in
+            switch verdict {
+            case .invalid(_, let problems): problems
+            case .blocked(_, let why), .leaving(_, let why):
+                [Diagnostic(.error, "\(key) is blocked: \(why)", resource: key)]
+            case .applied, .waiting: []
+            }
+        }
+    }
+
+    /// Reports until the task is cancelled.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.reportWhenDue() }
+            group.addTask { try await self.watchRuns() }
+            group.addTask { try await self.watchCounts() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func reportWhenDue() async throws {
+        for await _ in wakeUps {
+            try Task.checkCancellation()
+            await reportDue()
+        }
+    }
+
+    /// Writes everything that is due now.
+    func reportDue() async {
+        while !due.isEmpty, !Task.isCancelled {
+            let keys = Array(due.sorted().prefix(500))
+            due.subtract(keys)
+            do {
+                try await report(keys)
+            } catch {
+                logger.warning("cannot read statuses", metadata: ["error": "\(error)"])
+                due.formUnion(keys)
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private func report(_ keys: [ResourceKey]) async throws(StoreError) {
+        // What only the object's own words are about needs no database, which may be away.
+        let stored = keys.filter { if case .waiting = verdicts[$0] { false } else { true } }
+        let observed = stored.isEmpty ? [] : try await store.observed(keys: stored)
+        let found = Dictionary(
+            observed.map { ($0.record.live.resource.key, $0) }, uniquingKeysWith: { first, _ in first })
+        for key in keys {
+            guard let object = mirror.object(key), let verdict = verdicts[key],
+                let status = composeStatus(
+                    found[key].map { withPool($0, pools[key]) }, verdict: verdict)
+            else { continue }
+            announce(status, of: object)
+            writer.submit(object.target, status: status, known: object.reference)
+        }
+    }
+
+    private func withPool(_ observed: ObservedResource, _ pool: PoolReport?) -> ObservedResource {
+        guard let pool else { return observed }
+        let facts = observed.status.facts
+        var result = observed
+        result.status = poolStatus(
+            observed.record.live, online: facts["ready"]?.intValue ?? 0, busy: facts["busy"]?.intValue ?? 0,
+            capacity: facts["capacity"]?.intValue ?? 0, desired: pool.desired, replicas: pool.replicas,
+            selector: pool.selector)
+        return result
+    }
+
+    /// The end of a run is news for people who watch Events.
+    private func announce(_ status: Value, of object: DeclaredObject) {
+        for type in ["Complete", "Failed"] {
+            guard let now = condition(type, in: status), now["status"] == "True",
+                condition(type, in: object.status)?["message"] != now["message"]
+            else { continue }
+            events.record(
+                type == "Failed"
+                    ? object.event(.warning, reason: "RunFailed", action: "Run")
+                    : object.event(.normal, reason: "RunCompleted", action: "Run"),
+                note: now["message"]?.stringValue ?? "")
+        }
+    }
+
+    private func condition(_ type: String, in status: Value) -> Value? {
+        status["conditions"]?.arrayValue?.first { $0["type"]?.stringValue == type }
+    }
+
+    private func watchRuns() async throws {
+        var runs = RunWatch()
+        while true {
+            do {
+                touch(try await runs.changes(in: store))
+                let workers = try await store.poolWorkers()
+                if workers != poolWorkers {
+                    poolWorkers = workers
+                    touch(verdicts.keys.filter { $0.kind == .workerPool })
+                }
+            } catch {
+                logger.debug("cannot look at runs", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: options.runInterval)
+        }
+    }
+
+    private func watchCounts() async throws {
+        while true {
+            do {
+                let now = try await store.queueCounts()
+                touch(verdicts.keys.filter { $0.kind == .queue && now[$0.storedName] != counts[$0.storedName] })
+                counts = now
+            } catch {
+                logger.debug("cannot count jobs", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: options.countInterval)
+        }
+    }
+}
