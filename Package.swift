@@ -121,13 +121,13 @@ let package = Package(
             name: "ControlPlane",
             dependencies: [
                 "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto", "EventLoops",
-                "LinuxReactor", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix,
+                "LinuxReactor", "HealthServer", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .lifecycle, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
         .target(
             name: "WorkerRuntime",
             dependencies: [
                 "Processes", "LinuxReactor", "Resources", "Lifecycle", "JobQueueProto", "EventLoops", .grpcCore, .grpcProtobuf,
-                .grpcTransport, .hummingbird, .lifecycle, .logging, .nioPosix,
+                .grpcTransport, .lifecycle, .logging, .nioPosix,
             ], swiftSettings: edge),
         .target(
             name: "ControllerRuntime",
@@ -136,7 +136,7 @@ let package = Package(
             name: "Controllers",
             dependencies: [
                 "ControllerRuntime", "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol", "KubernetesResources",
-                "PostgresStore", "Processes", "Planning", "Resources", "Lifecycle", "LinuxReactor", .hummingbird, .lifecycle, .logging, .metrics,
+                "PostgresStore", "Processes", "Planning", "Resources", "Lifecycle", "LinuxReactor", .lifecycle, .logging, .metrics,
             ], path: "controllers", swiftSettings: edge),
         .target(
             name: "Standalone",
@@ -151,7 +151,7 @@ let package = Package(
             dependencies: ["ControlPlane", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
-            name: "jq-worker", dependencies: ["WorkerRuntime", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
+            name: "jq-worker", dependencies: ["WorkerRuntime", "HealthServer", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-controller",
@@ -167,8 +167,7 @@ let package = Package(
             name: "jq-bench",
             dependencies: [
                 "PostgresStore", "ControlPlane", "WorkerRuntime", "Controllers", "ControllerRuntime", "Standalone", "Lifecycle", "Resources", "Processes",
-                "KubernetesRuntime", "KubernetesClient", "KubernetesProtocol",
-                "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
+                "KubernetesClient", "KubernetesProtocol", "Curl", "LinuxReactor", "JobQueueProto", "Planning", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf,
                 .lifecycle, .signals, .logging, .nioCore, .nioPosix,
             ], swiftSettings: edge),
 

@@ -1,7 +1,7 @@
 import EventLoops
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
-import Hummingbird
+import HealthServer
 import Lifecycle
 import LinuxReactor
 public import Logging
@@ -93,8 +93,12 @@ public struct ControlPlane: Service {
             group.addTask { try await housekeeping.run() }
             group.addTask { try await monitors.run() }
             if let port = configuration.healthPort {
-                let health = Health.application(
-                    store: store, host: configuration.host, port: port, logger: logger)
+                let health = HealthServer(host: configuration.host, healthPort: port, logger: logger) {
+                    do {
+                        _ = try await store.ping()
+                        return HealthReport()
+                    } catch { return HealthReport(obstacles: ["postgres: \(error)"]) }
+                }
                 group.addTask { try await health.run() }
             }
             try await group.waitForAll()

@@ -58,6 +58,9 @@ public final class HTTPClient: Sendable {
     }
 
     /// Sends a request and waits for the whole response, of whatever status. Cancelling the task ends it.
+    ///
+    /// When the response does not come in time, the connection may be dead, and with HTTP/2 others wait on it
+    /// too: later requests begin on new ones.
     public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         try request.validate()
         let target = try Target(request)
@@ -69,6 +72,7 @@ public final class HTTPClient: Sendable {
         } onCancel: {
             loop.cancel(transfer)
         }
+        if case .failure(let error) = outcome, error.kind == .timeout { drop(loop) }
         return try outcome.get()
     }
 
@@ -101,6 +105,11 @@ public final class HTTPClient: Sendable {
     /// credentials or authorities have changed, and when a connection looks dead.
     public func dropConnections() {
         state.withLock { $0.retireCurrent() }
+    }
+
+    /// Takes a loop out of use, unless that has happened already.
+    private func drop(_ loop: MultiLoop) {
+        state.withLock { if $0.current === loop { $0.retireCurrent() } }
     }
 
     /// Ends all requests and streams with `shutDown`, and waits until the thread is gone. Later requests fail.

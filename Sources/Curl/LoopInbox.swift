@@ -19,6 +19,8 @@ final class LoopInbox: Sendable {
 
     private struct State {
         var turn = Turn()
+        /// Something has been asked since the loop looked here last.
+        var hasNews = false
         /// The loop will look here before it sleeps again, so nobody needs to wake it.
         var isAwake = true
         /// The thread is gone and the multi handle with it.
@@ -68,6 +70,7 @@ final class LoopInbox: Sendable {
     }
 
     private func wake(_ state: inout State) {
+        state.hasNews = true
         guard !state.isAwake, !state.hasEnded else { return }
         state.isAwake = true
         curl_multi_wakeup(multi)
@@ -79,15 +82,15 @@ final class LoopInbox: Sendable {
     func take() -> Turn {
         state.withLock { state in
             defer { state.turn.commands = [] }
-            state.isAwake = true
+            (state.isAwake, state.hasNews) = (true, false)
             return state.turn
         }
     }
 
-    /// Called before the loop waits: `true` when there is nothing to do and the next command will wake it.
+    /// Called before the loop waits: `true` when nothing has been asked, and whoever asks next will wake it.
     func fallAsleep() -> Bool {
         state.withLock { state in
-            guard state.turn.commands.isEmpty, !state.turn.isShutDown else { return false }
+            guard !state.hasNews else { return false }
             state.isAwake = false
             return true
         }

@@ -85,7 +85,10 @@ extension MultiLoop {
         case .resume(let transfer):
             guard let handle = transfer.easy?.pointer else { return }
             transfer.restartIdleTimer()
-            curl_easy_pause(handle, CURLPAUSE_CONT)
+            // What was held back is brought here and now; libcurl does not end the transfer by itself when the
+            // receiver refuses it.
+            let verdict = curl_easy_pause(handle, CURLPAUSE_CONT)
+            if verdict != CURLE_OK { end(transfer, transfer.outcome(verdict)) }
         }
     }
 

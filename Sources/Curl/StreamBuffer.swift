@@ -27,7 +27,7 @@ final class StreamBuffer: ResponseReceiver, @unchecked Sendable {
 
     init(_ framing: HTTPStream.Framing, highMark: Int, name: String) {
         self.framing = framing
-        self.highMark = highMark
+        self.highMark = max(highMark, 1)
         self.name = name
         splitter = LineSplitter(limit: framing.lineLimit)
     }

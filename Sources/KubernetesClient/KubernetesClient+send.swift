@@ -20,8 +20,6 @@ extension KubernetesClient {
             do throws(HTTPError) {
                 response = try await requests.send(builder.call(request, credentials))
             } catch {
-                // An answer that stayed away may mean a dead connection, which others would wait on too.
-                if error.kind == .timeout { requests.dropConnections() }
                 guard attempts.mayRepeat(after: error) else {
                     throw KubernetesError(error, isRead: request.isRead)
                 }

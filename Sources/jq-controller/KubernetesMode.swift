@@ -42,7 +42,7 @@ struct KubernetesMode {
                 "lease": "\(options.homeNamespace)/\(KubernetesController.leaseName)",
             ])
         let controller = KubernetesController(
-            connection: client, leaseConnection: leaseClient, store: store, options: options, liveness: liveness,
+            connection: MeteredConnection(client), leaseConnection: MeteredConnection(leaseClient), store: store, options: options, liveness: liveness,
             logger: logger)
         var services: [any Service] = [controller]
         if !once { services.insert(health(liveness, metrics), at: 0) }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Logging
+internal import HealthServer
+import Logging
 internal import ServiceLifecycle
 internal import Release
 internal import Settings
@@ -46,6 +47,10 @@ struct WorkerCommand: AsyncParsableCommand {
         try await serve(worker, logger)
     }
 
+    private func health(_ port: Int, _ worker: Worker, _ logger: Logger) -> HealthServer {
+        HealthServer(healthPort: port, logger: logger) { HealthReport(obstacles: worker.obstacles) }
+    }
+
     private func serve(_ settings: WorkerSettings, _ logger: Logger) async throws {
         let worker = Worker(
             configuration: settings.configuration,
@@ -53,7 +58,7 @@ struct WorkerCommand: AsyncParsableCommand {
             logger: logger)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let port = settings.healthPort {
-            services.append(.init(service: HealthService(port: port, logger: logger) { worker.obstacles }))
+            services.append(.init(service: health(port, worker, logger)))
         }
         services.append(.init(service: TerminationSignals(worker: worker, logger: logger)))
         // A worker that a server has shut down takes the process with it.

@@ -10,7 +10,8 @@ import Testing
         try await RawServer.run { connection in
             let request = try await connection.request()
             let text = String(decoding: request.body, as: UTF8.self)
-            let fields = "\(request["x-one"] ?? "-")|\(request["content-type"] ?? "-")|\(request["expect"] ?? "-")"
+            let fields =
+                "\(request["x-one"] ?? "-")|\(request["content-type"] ?? "-")|\(request["expect"] ?? "-")"
             try await connection.answer("200 OK", "\(request.line)|\(fields)|\(text)")
         } against: { server in
             let response = try await client.send(
@@ -87,7 +88,8 @@ import Testing
     @Test func compressionIsAskedForOnlyOnDemand() async throws {
         // "hello hello hello hello\n" by gzip -n
         let zipped: [UInt8] = [
-            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57, 0xC8,
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57,
+            0xC8,
             0x40, 0x27, 0xB9, 0x00, 0x00, 0x88, 0x59, 0x0B, 0x18, 0x00, 0x00, 0x00,
         ]
         try await RawServer.run { connection in
@@ -97,7 +99,8 @@ import Testing
                     try await connection.answer("200 OK", "plain")
                     continue
                 }
-                let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(zipped.count)\r\n\r\n"
+                let head =
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(zipped.count)\r\n\r\n"
                 try await connection.write(Array(head.utf8) + zipped)
             }
         } against: { server in
@@ -112,7 +115,8 @@ import Testing
     @Test func repeatedFieldsAreAllThere() async throws {
         try await RawServer.run { connection in
             _ = try await connection.request()
-            try await connection.answer(headers: "Warning: 299 - \"a\"\r\nwarning:   299 - \"b\"  \r\nX-Empty:\r\n")
+            try await connection.answer(
+                headers: "Warning: 299 - \"a\"\r\nwarning:   299 - \"b\"  \r\nX-Empty:\r\n")
         } against: { server in
             let headers = try await client.send(HTTPRequest(url: server.url)).head.headers
             #expect(headers.all("Warning") == ["299 - \"a\"", "299 - \"b\""])

@@ -113,7 +113,9 @@ import Testing
                 _ = try await client.send(request)
             } else {
                 request.body = Array("{}".utf8)
-                let failure = await expectFailure(.connectionLost) { [request] in try await client.send(request) }
+                let failure = await expectFailure(.connectionLost) { [request] in
+                    try await client.send(request)
+                }
                 #expect(failure?.mayHaveReachedServer == true)
             }
             #expect(seen.withLock { $0 } == expected)

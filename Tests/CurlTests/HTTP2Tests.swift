@@ -10,7 +10,8 @@ import Testing
     ) async throws {
         let authority = try await Authority("good")
         let context = try await authority.issue("server").serverContext(protocols: ["h2"])
-        let settings = ConnectionSettings(tls: TLSSettings(authorities: .certificates(try authority.certificates)))
+        let settings = ConnectionSettings(
+            tls: TLSSettings(authorities: .certificates(try authority.certificates)))
         try await HTTP2Server.run(context, together: together) { try await body($0, settings) }
     }
 
@@ -22,7 +23,8 @@ import Testing
                     group.addTask {
                         try await client.send(
                             HTTPRequest(
-                                method: "POST", url: server.url, body: Array("\(number)".utf8), connection: settings))
+                                method: "POST", url: server.url, body: Array("\(number)".utf8),
+                                connection: settings))
                     }
                 }
                 return try await group.reduce(into: Set<String>()) { bodies, response in

@@ -50,7 +50,8 @@ import Testing
             var tls = TLSSettings(authorities: .certificates(try authority.certificates))
             tls.serverName = "kube.test"
             let settings = ConnectionSettings(tls: tls, proxy: proxy.url)
-            let response = try await client.send(HTTPRequest(url: "https://far.test:6443/x", connection: settings))
+            let response = try await client.send(
+                HTTPRequest(url: "https://far.test:6443/x", connection: settings))
             #expect(
                 String(decoding: response.body, as: UTF8.self)
                     == "CONNECT far.test:6443 HTTP/1.1|far.test:6443")

@@ -14,7 +14,9 @@ import Testing
 
     private func all(_ stream: HTTPStream) async throws -> [String] {
         var lines: [String] = []
-        while let batch = try await stream.next() { lines += batch.map { String(decoding: $0, as: UTF8.self) } }
+        while let batch = try await stream.next() {
+            lines += batch.map { String(decoding: $0, as: UTF8.self) }
+        }
         return lines
     }
 
@@ -64,7 +66,8 @@ import Testing
     @Test func linesBeforeALossAreDelivered() async throws {
         try await RawServer.run { connection in
             _ = try await connection.request()
-            try await connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n9\r\nha")
+            try await connection.write(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n9\r\nha")
         } against: { server in
             let stream = try await open(server)
             #expect(try await stream.next() == [Array("one".utf8)])
@@ -100,9 +103,11 @@ import Testing
             for _ in 0..<count / 50 { try await connection.write(block) }
         } against: { server in
             let request = HTTPRequest(url: server.url)
-            let stream = try await client.stream(request, framing: Self.lines, idleTimeout: .milliseconds(400))
+            let stream = try await client.stream(
+                request, framing: Self.lines, idleTimeout: .milliseconds(400))
             let silent = try await client.stream(
-                HTTPRequest(url: "\(server.url)/silent"), framing: Self.lines, idleTimeout: .milliseconds(1_200))
+                HTTPRequest(url: "\(server.url)/silent"), framing: Self.lines,
+                idleTimeout: .milliseconds(1_200))
             await expectFailure(.idle) { try await silent.next() }
             var (received, largest) = (0, 0)
             while let batch = try await stream.next() {

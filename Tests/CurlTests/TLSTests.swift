@@ -14,7 +14,9 @@ import Testing
                 let request = try await connection.request()
                 try await connection.answer("200 OK", "\(connection.index) \(request["host"] ?? "")")
             }
-        } against: { try await body($0) }
+        } against: {
+            try await body($0)
+        }
     }
 
     private func get(_ server: RawServer, _ tls: TLSSettings) async throws -> String {

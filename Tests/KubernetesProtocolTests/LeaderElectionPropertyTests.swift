@@ -71,7 +71,7 @@ struct LeaderElectionPropertyTests {
                 let way = Duration.milliseconds(Int.random(in: 1...(isSlow ? 9000 : 200), using: &random))
                 candidate.flight = (step, now + way, now + way * 2)
             }
-            if roll(300) {
+            if roll(100) {
                 candidate.suspendedUntil = now + .seconds(Int.random(in: 1...40, using: &random))
             }
         }

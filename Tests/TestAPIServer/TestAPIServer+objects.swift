@@ -11,7 +11,7 @@ extension TestAPIServer {
         try core.change { (state) throws(APIFailure) in
             let type = BuiltInTypes.definitions
             let name = ObjectName(namespace: "", name: definition.objectName)
-            guard let live = state.storage.object(type.qualifiedName, name) else {
+            guard let live = state.storage.object(type.storedAs, name) else {
                 _ = try state.create(type, namespace: "", definition, Self.manager)
                 return
             }

@@ -12,6 +12,10 @@ public final class TestAPIServer: Sendable {
         public var host = "127.0.0.1"
         /// The port to listen on; 0 for a free one.
         public var port = 0
+        /// Whether the server speaks TLS, and HTTP/2 to clients that want it.
+        public var tls = false
+        /// Whether HTTP/2 is offered over TLS.
+        public var http2 = true
         /// Whether roles and bindings are enforced. Then a request without credentials is anonymous and may
         /// do next to nothing.
         public var rbac = false
@@ -27,6 +31,8 @@ public final class TestAPIServer: Sendable {
         public var compressionThreshold = 128 << 10
         /// Whether deployments get pods.
         public var deployments = false
+        /// What is called for the pods of deployments; nil makes pods ready at once and ends them at once.
+        public var podHooks: PodHooks?
         /// CustomResourceDefinitions to begin with.
         public var definitions: [Value] = []
 
@@ -45,6 +51,8 @@ public final class TestAPIServer: Sendable {
     private let configuration: Configuration
     private let group: MultiThreadedEventLoopGroup
     private let listeners: Mutex<[EndpointListener]>
+    private let podWork: Task<Void, Never>?
+    private let security: ListenerSecurity?
 
     /// A server that runs until ``stop()``.
     public init(_ configuration: Configuration = Configuration()) async throws {
@@ -59,16 +67,25 @@ public final class TestAPIServer: Sendable {
         options.bookmarkInterval = configuration.bookmarkSeconds.map { .seconds(Int64($0)) }
         core = ServerCore(
             state: ClusterState(settings: settings, historyLimit: configuration.historyLimit), options: options)
+        podWork = configuration.podHooks.map { [core] hooks in
+            let (events, continuation) = AsyncStream.makeStream(of: PodEvent.self)
+            core.state.withLock { $0.settings.podHooks = { continuation.yield($0) } }
+            let keeper = PodKeeper(core: core, hooks: hooks)
+            return Task { await keeper.run(events) }
+        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        security = configuration.tls ? try ListenerSecurity(.first, http2: configuration.http2) : nil
         let listener = try await EndpointListener.start(
-            core, Endpoint(replica: nil), host: configuration.host, port: configuration.port, group: group)
+            core, Endpoint(replica: nil), host: configuration.host, port: configuration.port, group: group,
+            security: security)
         listeners = Mutex([listener])
-        url = "http://\(configuration.host):\(listener.port)"
+        url = Self.url(configuration, listener)
         for definition in configuration.definitions { try install(definition) }
     }
 
     /// Closes all connections and frees the port.
     public func stop() async {
+        podWork?.cancel()
         for listener in listeners.withLock({ $0 }) { await listener.stop() }
         try? await group.shutdownGracefully()
     }
@@ -87,9 +104,17 @@ public final class TestAPIServer: Sendable {
             return number
         }
         let listener = try await EndpointListener.start(
-            core, Endpoint(replica: number), host: configuration.host, port: 0, group: group)
+            core, Endpoint(replica: number), host: configuration.host, port: 0, group: group,
+            security: security)
         listeners.withLock { $0.append(listener) }
-        return Replica(url: "http://\(configuration.host):\(listener.port)", core: core, number: number)
+        return Replica(url: Self.url(configuration, listener), core: core, number: number)
+    }
+
+    /// Shows another certificate to new connections. Only with TLS.
+    public func show(_ identity: ServerIdentity) throws { try security?.show(identity) }
+
+    private static func url(_ configuration: Configuration, _ listener: EndpointListener) -> String {
+        "\(configuration.tls ? "https" : "http")://\(configuration.host):\(listener.port)"
     }
 
     /// A second address whose view of the cluster can lag.

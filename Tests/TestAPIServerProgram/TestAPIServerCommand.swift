@@ -14,6 +14,9 @@ struct TestAPIServerCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on, as host:port; port 0 takes a free one.")
     var listen = "127.0.0.1:0"
 
+    @Flag(help: "Speak TLS, and HTTP/2 to clients that want it.")
+    var tls = false
+
     @Flag(help: "Enforce roles and bindings.")
     var rbac = false
 
@@ -31,6 +34,7 @@ struct TestAPIServerCommand: AsyncParsableCommand {
         }
         configuration.host = String(parts[0])
         configuration.port = port
+        configuration.tls = tls
         configuration.rbac = rbac
         configuration.deployments = true
         if let crds { configuration.definitions = try TestAPIServer.manifests(inFolder: crds) }

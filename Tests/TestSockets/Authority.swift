@@ -19,7 +19,8 @@ package final class Authority: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("jq-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try await openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "2",
             "-subj", "/CN=\(name)", "-addext", "basicConstraints=critical,CA:TRUE",
             "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "ca.key", "-out", "ca.pem")
     }
@@ -31,7 +32,8 @@ package final class Authority: Sendable {
     /// A certificate with its key, for these names (`DNS:..`, `IP:..`).
     package func issue(_ commonName: String, for names: [String] = ["IP:127.0.0.1"]) async throws -> Issued {
         let file = UUID().uuidString
-        let extensions = "subjectAltName=\(names.joined(separator: ","))\nextendedKeyUsage=serverAuth,clientAuth\n"
+        let extensions =
+            "subjectAltName=\(names.joined(separator: ","))\nextendedKeyUsage=serverAuth,clientAuth\n"
         try Data(extensions.utf8).write(to: folder.appendingPathComponent("\(file).ext"))
         try await openssl(
             "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -45,7 +47,8 @@ package final class Authority: Sendable {
     /// `key` behind a passphrase.
     package func locked(_ key: [UInt8]) async throws -> [UInt8] {
         try Data(key).write(to: folder.appendingPathComponent("open.key"))
-        try await openssl("pkey", "-in", "open.key", "-aes256", "-passout", "pass:secret", "-out", "locked.key")
+        try await openssl(
+            "pkey", "-in", "open.key", "-aes256", "-passout", "pass:secret", "-out", "locked.key")
         return try bytes("locked.key")
     }
 

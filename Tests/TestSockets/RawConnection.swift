@@ -52,7 +52,9 @@ package final class RawConnection {
     package func write(_ text: String) async throws { try await write(Array(text.utf8)) }
 
     /// Returns once the bytes are on their way, so a reader that is behind holds the writer up.
-    package func write(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+    package func write(_ bytes: [UInt8]) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
 
     /// An answer with a length.
     package func answer(_ status: String = "200 OK", headers: String = "", _ body: String = "") async throws {
@@ -69,7 +71,8 @@ package final class RawConnection {
         let channel = channel
         try await channel.eventLoop.submit {
             channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context), position: .first)
+            try channel.pipeline.syncOperations.addHandler(
+                NIOSSLServerHandler(context: context), position: .first)
         }.get()
     }
 

@@ -18,6 +18,7 @@ actor Reconciler {
     private let news: ControllerNews
     private let options: ControllerOptions
     private let logger: Logger
+    private let metrics = ReconcileMetrics()
 
     /// Held up, perhaps by something that another key brings.
     private var blocked: Set<ResourceKey> = []
@@ -109,6 +110,7 @@ actor Reconciler {
 
     /// One batch, from its objects to its outcomes.
     private func perform(_ keys: [ResourceKey]) async throws -> ReconcileBatch {
+        let begin = ContinuousClock.now
         let objects = mirror.objects(keys)
         var batch = ReconcileBatch(keys, objects: objects)
         var requests = batch.start()
@@ -118,6 +120,7 @@ actor Reconciler {
         for key in keys where !batch.notes.contains(where: { $0.key == key && $0.isWarning }) { told[key] = nil }
         for note in batch.notes where told[note.key] != note { tell(note, objects[note.key]) }
         await reporter.note(batch.verdicts)
+        metrics.note(batch, since: begin)
         return batch
     }
 

@@ -27,6 +27,8 @@ actor StatusReporter {
     private var verdicts: [ResourceKey: Verdict] = [:]
     private var pools: [ResourceKey: PoolReport] = [:]
     private var due: Set<ResourceKey> = []
+    /// Of these even a change of counters does not wait.
+    private var prompt: Set<ResourceKey> = []
     private var counts: [String: QueueCounts] = [:]
     private var poolWorkers: [String: PoolWorkers] = [:]
     private let wakeUps: AsyncStream<Void>
@@ -57,6 +59,10 @@ actor StatusReporter {
     /// What a pool has in the cluster; nil: it has no Deployment.
     func note(_ pool: ResourceKey, _ report: PoolReport?) {
         guard pools[pool] != report else { return }
+        // `kubectl scale` and autoscalers wait for these.
+        if pools[pool]?.desired != report?.desired || pools[pool]?.selector != report?.selector {
+            prompt.insert(pool)
+        }
         pools[pool] = report
         touch([pool])
     }
@@ -137,7 +143,8 @@ actor StatusReporter {
                     found[key].map { withPool($0, pools[key]) }, verdict: verdict)
             else { continue }
             announce(status, of: object)
-            writer.submit(object.target, status: status, known: object.reference)
+            writer.submit(
+                object.target, status: status, known: object.reference, promptly: prompt.remove(key) != nil)
         }
     }
 

@@ -25,7 +25,8 @@ struct JqCtl: AsyncParsableCommand {
                     Apply.self, Diff.self, Get.self, Delete.self, Wait.self, History.self, Rollback.self,
                     Export.self, Sources.self,
                 ]),
-            CommandGroup(name: "Offline", subcommands: [Validate.self, Explain.self, Crds.self, Completion.self]),
+            CommandGroup(
+                name: "Offline", subcommands: [Validate.self, Explain.self, Crds.self, Completion.self]),
             CommandGroup(
                 name: "Runtime",
                 subcommands: [

@@ -3,7 +3,7 @@ import Resources
 import SwiftProtobuf
 
 /// A point in time, in microseconds since 1970.
-struct Moment: Comparable, Sendable {
+struct Moment: Comparable, Hashable, Sendable {
     var micros: Int64
 
     /// This machine's clock.

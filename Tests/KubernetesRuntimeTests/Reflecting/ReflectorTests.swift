@@ -14,13 +14,14 @@ import Testing
     let changes = ChangeLog<Int64>()
 
     func reflector(
-        liveness: LivenessCheck? = nil, change: (inout ReflectorConfiguration) -> Void = { _ in }
+        on cluster: ScriptedCluster? = nil, liveness: LivenessCheck? = nil,
+        change: (inout ReflectorConfiguration) -> Void = { _ in }
     ) -> Reflector<Int64> {
         var configuration = ReflectorConfiguration(.queues)
         configuration.usesWatchList = false
         change(&configuration)
         return Reflector(
-            connection: cluster, configuration: configuration, clock: clock,
+            connection: cluster ?? self.cluster, configuration: configuration, clock: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, liveness: liveness,
             random: { 0 }, transform: { $0.spec["priority"]?.intValue ?? 0 },
             onChange: { [changes] in changes.note($0, $1) })
@@ -133,7 +134,8 @@ import Testing
 
     @Test("a watch that opens after it was given up is closed")
     func lateOpening() async throws {
-        let reflector = reflector()
+        let cluster = ScriptedCluster(heedsCancellation: false)
+        let reflector = reflector(on: cluster)
         try await run(reflector) {
             try await cluster.nextSend().answer(queueList("100", []))
             let stuck = try await cluster.nextWatch()
@@ -142,8 +144,8 @@ import Testing
             try await cluster.nextSend().fail(.transport("no route", outcomeUnknown: false))
             await clock.someoneSleeps(for: .milliseconds(800))
             clock.advance(by: .milliseconds(800))
-            _ = stuck.open()
             let watch = try await cluster.nextWatch().open()
+            await stuck.open().untilCancelled()
             watch.send(.added(queue("a", "101")))
             #expect(await changes.next(1) == ["a added"])
         }

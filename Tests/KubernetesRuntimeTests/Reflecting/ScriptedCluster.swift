@@ -34,7 +34,11 @@ final class ScriptedCluster: ClusterConnection {
     private let sendSink: AsyncStream<Send>.Continuation
     private let watchSink: AsyncStream<Watch>.Continuation
 
-    init() {
+    private let heedsCancellation: Bool
+
+    /// - Parameter heedsCancellation: whether a call ends when its task is cancelled, as it should.
+    init(heedsCancellation: Bool = true) {
+        self.heedsCancellation = heedsCancellation
         (sends, sendSink) = AsyncStream.makeStream()
         (watches, watchSink) = AsyncStream.makeStream()
     }
@@ -57,7 +61,7 @@ final class ScriptedCluster: ClusterConnection {
         return try await withTaskCancellationHandler {
             await reply.value
         } onCancel: {
-            reply.settle(.failure(.cancelled))
+            if heedsCancellation { reply.settle(.failure(.cancelled)) }
         }.get()
     }
 
@@ -69,7 +73,7 @@ final class ScriptedCluster: ClusterConnection {
         return try await withTaskCancellationHandler {
             await reply.value
         } onCancel: {
-            reply.settle(.failure(.cancelled))
+            if heedsCancellation { reply.settle(.failure(.cancelled)) }
         }.get()
     }
 }

@@ -52,7 +52,9 @@ struct CELChecker {
         var step = CELRange.one
         switch operand.type.form {
         case .object(let fields):
-            guard let type = fields[field] else { return report("undefined field '\(field)'", at: node) }
+            guard let type = CELNames.member(field, of: fields) else {
+                return report("undefined field '\(field)'", at: node)
+            }
             result = type
         case .map(_, let value): result = value
         case .dyn:

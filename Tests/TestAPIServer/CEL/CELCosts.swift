@@ -1,5 +1,6 @@
-/// The cost of calls and macros, by the model of cel-go and of the Kubernetes libraries: walking over a string
-/// costs a tenth of its length, a regular expression also a quarter of its own length, a list its elements.
+/// The cost of calls and macros, by the model of cel-go and of the Kubernetes libraries: walking over a
+/// string costs a tenth of its length, a regular expression also a quarter of its own length, a list its
+/// elements.
 enum CELCosts {
     private static let traversal = 0.1
     private static let regularExpression = 0.25
@@ -80,7 +81,8 @@ enum CELCosts {
         return CELRange(0, CELRange.multiply(sizes[0].high, each))
     }
 
-    /// The cost of a macro: of its range, then for each element of the loop's own steps and of what it contains.
+    /// The cost of a macro: of its range, then for each element of the loop's own steps and of what it
+    /// contains.
     static func estimate(
         of macro: CELComprehension.Macro, range: CELEstimate, element: CELType, condition: CELRange,
         transform: CELEstimate?

@@ -1,7 +1,7 @@
 /// Evaluates a CEL expression.
 ///
-/// Every visited node counts; above ``maximumSteps`` the evaluation ends, as the server ends one whose measured
-/// cost exceeds its limit. The count is coarser than the server's cost.
+/// Every visited node counts; above ``maximumSteps`` the evaluation ends, as the server ends one whose
+/// measured cost exceeds its limit. The count is coarser than the server's cost.
 struct CELEvaluator {
     /// The server's limit of the cost of one call.
     static let maximumSteps = 1_000_000
@@ -32,10 +32,8 @@ struct CELEvaluator {
         case .map(let entries):
             var members: [CELValue: CELValue] = [:]
             for entry in entries {
+                // Of equal keys the last one counts, in the form of cel-go that the server runs.
                 let key = try evaluate(entry.key)
-                if members.member(key) != nil {
-                    throw CELError("insert failed: key \(CELFunctions.display(key)) already exists")
-                }
                 members[key] = try evaluate(entry.value)
             }
             return .map(members)
@@ -52,9 +50,11 @@ struct CELEvaluator {
     private func select(_ field: String, of value: CELValue, isTest: Bool) throws(CELError) -> CELValue {
         let found: CELValue?
         switch value {
-        case .object(let members): found = members[field]
+        case .object(let members): found = CELNames.member(field, of: members)
         case .map(let members): found = members[.string(field)]
-        default: throw isTest ? .noSuchOverload : CELError("unsupported attribute qualifier type: \(value.typeName)")
+        default:
+            throw isTest
+                ? .noSuchOverload : CELError("unsupported attribute qualifier type: \(value.typeName)")
         }
         if isTest { return .bool(found != nil) }
         guard let found else { throw .noSuchKey(field) }

@@ -1,5 +1,5 @@
-/// Conversions of literals, which the server carries out before an expression runs, so that `int('x')` is an error
-/// of the expression and not of the object.
+/// Conversions of literals, which the server carries out before an expression runs, so that `int('x')` is an
+/// error of the expression and not of the object.
 enum CELFolding {
     /// Throws the error of the first such conversion that fails.
     static func check(_ node: CELNode) throws(CELError) {

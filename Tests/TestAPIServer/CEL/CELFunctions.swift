@@ -69,8 +69,10 @@ extension CELEvaluator {
         }
     }
 
-    private mutating func regularExpression(_ name: String, _ values: [CELValue]) throws(CELError) -> CELValue {
-        guard values.count >= 2, case .string(let text) = values[0], case .string(let pattern) = values[1] else {
+    private mutating func regularExpression(_ name: String, _ values: [CELValue]) throws(CELError) -> CELValue
+    {
+        guard values.count >= 2, case .string(let text) = values[0], case .string(let pattern) = values[1]
+        else {
             throw .noSuchOverload
         }
         try spend((text.utf8.count + 1) * (pattern.utf8.count + 3) / 40)
@@ -101,7 +103,9 @@ extension CELEvaluator {
         guard values.count == 2, case .list(let left) = values[0], case .list(let right) = values[1] else {
             throw .noSuchOverload
         }
-        func contains(_ list: CELList, _ value: CELValue) -> Bool { list.elements.contains { $0.equals(value) } }
+        func contains(_ list: CELList, _ value: CELValue) -> Bool {
+            list.elements.contains { $0.equals(value) }
+        }
         switch name {
         case "sets.contains": return .bool(right.elements.allSatisfy { contains(left, $0) })
         case "sets.intersects": return .bool(right.elements.contains { contains(left, $0) })

@@ -44,7 +44,11 @@ extension CELLexer {
         var bytes: [UInt8] = []
 
         mutating func append(_ scalar: Unicode.Scalar) {
-            if isBytes { bytes.append(contentsOf: Array(String(scalar).utf8)) } else { text.unicodeScalars.append(scalar) }
+            if isBytes {
+                bytes.append(contentsOf: Array(String(scalar).utf8))
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
         }
 
         var value: CELValue { isBytes ? .bytes(bytes) : .string(text) }

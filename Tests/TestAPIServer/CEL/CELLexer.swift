@@ -23,7 +23,9 @@ struct CELLexer {
         while let scalar = peek() {
             if scalar == "/" && peek(1) == "/" {
                 while let next = peek(), next != "\n" { _ = (next, position += 1) }
-            } else if scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" || scalar == "\u{0C}" {
+            } else if scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
+                || scalar == "\u{0C}"
+            {
                 position += 1
             } else {
                 return
@@ -49,7 +51,8 @@ struct CELLexer {
 
     /// Longer signs first.
     private static let signs = [
-        "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ".", ",", "(", ")",
+        "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ".", ",", "(",
+        ")",
         "[", "]", "{", "}",
     ]
 

@@ -2,9 +2,15 @@
 enum CELNames {
     /// Words that CEL keeps for itself and does not take as identifiers.
     static let reserved: Set<String> = [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
+        "package",
         "namespace", "return", "var", "void", "while",
     ]
+
+    /// The member of an object by the name an expression uses: its escaped name, or a reserved word as it is.
+    static func member<Member>(_ name: String, of members: [String: Member]) -> Member? {
+        members[name] ?? (reserved.contains(name) ? members["__\(name)__"] : nil)
+    }
 
     /// The identifier under which the field `name` is reached; nil when it cannot be reached by name.
     static func escaped(_ name: String) -> String? {

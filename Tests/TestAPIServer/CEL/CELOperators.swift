@@ -131,7 +131,7 @@ enum CELOperators {
             case .int(let number): place = Int(exactly: number)
             case .uint(let number): place = Int(exactly: number)
             case .double(let number): place = Int(exactly: number)
-            default: throw .noSuchOverload
+            default: throw CELError("unsupported index type '\(index.typeName)' in list")
             }
             guard let place, list.elements.indices.contains(place) else {
                 throw CELError("index out of bounds: \(CELFunctions.display(index))")

@@ -8,8 +8,10 @@ struct CELProgram: Hashable, Sendable {
     /// The largest cost that evaluating it can have, by the estimate of ``CELCosts``.
     let maximumCost: UInt64
 
-    /// Compiles `source` with variables of these types.
-    init(_ source: String, variables: [String: CELType]) throws(CELCompilationProblem) {
+    /// Compiles `source` with variables of these types; its value has to be of the form `wanted`, if given.
+    init(
+        _ source: String, variables: [String: CELType], giving wanted: CELType.Form? = nil
+    ) throws(CELCompilationProblem) {
         let node: CELNode
         do { node = try CELParser.parse(source) } catch {
             throw CELCompilationProblem(stage: .compilation, message: error.report(in: source))
@@ -19,6 +21,9 @@ struct CELProgram: Hashable, Sendable {
         if !checker.problems.isEmpty {
             let reports = checker.problems.map { $0.report(in: source) }
             throw CELCompilationProblem(stage: .compilation, message: reports.joined(separator: "\n"))
+        }
+        if let wanted, estimate.type.form != wanted {
+            throw CELCompilationProblem(stage: .result, message: "must evaluate to a \(wanted)")
         }
         do { try CELFolding.check(node) } catch {
             throw CELCompilationProblem(stage: .instantiation, message: error.message)
@@ -42,7 +47,7 @@ struct CELProgram: Hashable, Sendable {
 /// Why an expression does not compile.
 struct CELCompilationProblem: Error, Hashable, Sendable {
     /// When the problem was found; the server's messages name it.
-    enum Stage: String, Sendable { case compilation, instantiation }
+    enum Stage: String, Sendable { case compilation, result, instantiation }
 
     let stage: Stage
     let message: String

@@ -1,7 +1,8 @@
 /// Which types the operators and functions take, and which they give.
 enum CELSignatures {
     private static let operators: Set<String> = [
-        "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "_*_", "_/_", "_%_", "!_", "-_", "@in", "_[_]",
+        "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "_*_", "_/_", "_%_", "!_", "-_", "@in",
+        "_[_]",
         "_&&_", "_||_", "_?_:_",
     ]
     private static let conversions: [String: CELType] = [
@@ -10,7 +11,8 @@ enum CELSignatures {
     ]
     private static let functions: Set<String> = [
         "size", "type", "matches", "find", "findAll", "startsWith", "endsWith", "contains", "lowerAscii",
-        "upperAscii", "trim", "indexOf", "lastIndexOf", "charAt", "substring", "replace", "split", "join", "format",
+        "upperAscii", "trim", "indexOf", "lastIndexOf", "charAt", "substring", "replace", "split", "join",
+        "format",
         "isSorted", "sum", "min", "max", "sets.contains", "sets.equivalent", "sets.intersects", "getFullYear",
         "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes",
         "getSeconds", "getMilliseconds",
@@ -35,7 +37,8 @@ enum CELSignatures {
             case "type" where rest.isEmpty: return .type
             case "matches" where takes([first] + rest, [.string, .string]): return .bool
             case "sets.contains", "sets.equivalent", "sets.intersects":
-                return rest.count == 1 && isList(first) && isList(rest[0]) && first.agrees(with: rest[0]) ? .bool : nil
+                return rest.count == 1 && isList(first) && isList(rest[0]) && first.agrees(with: rest[0])
+                    ? .bool : nil
             default: return nil
             }
         }
@@ -55,7 +58,8 @@ enum CELSignatures {
         case "_==_", "_!=_": return first.agrees(with: second) ? .bool : nil
         case "_<_", "_<=_", "_>_", "_>=_":
             let isCrossType = first.isNumber && second.isNumber
-            return first.isOrdered && second.isOrdered && (isCrossType || first.agrees(with: second)) ? .bool : nil
+            return first.isOrdered && second.isOrdered && (isCrossType || first.agrees(with: second))
+                ? .bool : nil
         case "@in":
             switch second.form {
             case .list(let element): return first.agrees(with: element) ? .bool : nil
@@ -85,7 +89,8 @@ enum CELSignatures {
         switch (name, known.form) {
         case (_, .int), (_, .uint): return CELType(known.form)
         case ("_+_", .double), ("_-_", .double), ("_*_", .double), ("_/_", .double): return .double
-        case ("_+_", .string), ("_+_", .bytes), ("_+_", .duration), ("_-_", .duration): return CELType(known.form)
+        case ("_+_", .string), ("_+_", .bytes), ("_+_", .duration), ("_-_", .duration):
+            return CELType(known.form)
         case ("_+_", .list): return known.unbounded
         case (_, .timestamp) where first.isDyn || second.isDyn: return .dyn
         default: return nil

@@ -4,7 +4,8 @@ enum CELStrings {
     static func apply(_ name: String, _ text: String, _ arguments: [CELValue]) throws(CELError) -> CELValue {
         switch name {
         case "startsWith": return .bool(text.utf8.starts(with: try string(arguments, 0).utf8))
-        case "endsWith": return .bool(text.utf8.reversed().starts(with: try string(arguments, 0).utf8.reversed()))
+        case "endsWith":
+            return .bool(text.utf8.reversed().starts(with: try string(arguments, 0).utf8.reversed()))
         case "contains":
             let (text, part) = (Array(text.utf8), Array(try string(arguments, 0).utf8))
             return .bool(index(of: part, in: text, from: 0) != nil)
@@ -50,7 +51,8 @@ enum CELStrings {
     private static func mapped(
         _ text: String, _ range: ClosedRange<Unicode.Scalar>, _ change: (UInt32) -> UInt32
     ) -> String {
-        Self.text(text.unicodeScalars.map { range.contains($0) ? Unicode.Scalar(change($0.value)) ?? $0 : $0 })
+        Self.text(
+            text.unicodeScalars.map { range.contains($0) ? Unicode.Scalar(change($0.value)) ?? $0 : $0 })
     }
 
     private static func trimmed(_ text: String) -> String {
@@ -70,7 +72,8 @@ enum CELStrings {
         var start = isLast ? whole.count : 0
         if arguments.count > 1 {
             start = try int(arguments, 1)
-            guard start >= 0, start < max(whole.count, 1) else { throw CELError("index out of range: \(start)") }
+            if start < 0 { throw CELError("index out of range: \(start)") }
+            if start >= whole.count && !part.isEmpty { return .int(-1) }
         }
         if part.isEmpty { return .int(Int64(start)) }
         if !isLast { return .int(index(of: part, in: whole, from: start).map(Int64.init) ?? -1) }

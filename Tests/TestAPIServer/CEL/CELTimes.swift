@@ -39,7 +39,8 @@ enum CELTimes {
         let isNegative = zone.hasPrefix("-")
         let digits = isNegative || zone.hasPrefix("+") ? zone.dropFirst() : zone[...]
         let parts = digits.split(separator: ":")
-        guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60
+        guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24,
+            minutes < 60
         else { return nil }
         return (hours * 3600 + minutes * 60) * (isNegative ? -1 : 1)
     }

@@ -12,8 +12,8 @@ struct CELType: Hashable, Sendable {
     }
 
     let form: Form
-    /// The most characters, bytes or elements a value has, as the schema bounds it; 0 for scalars of the schema;
-    /// nil when nothing is known.
+    /// The most characters, bytes or elements a value has, as the schema bounds it; 0 for scalars of the
+    /// schema; nil when nothing is known.
     var maximum: UInt64?
     /// The fewest bytes a value takes in a request; how often it can occur in one follows from it.
     var minimumBytes: Int64

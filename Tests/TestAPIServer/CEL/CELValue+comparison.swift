@@ -78,7 +78,9 @@ extension CELList {
             switch semantics {
             case .ordered: result.elements.append(element)
             case .set:
-                if !result.elements.contains(where: { $0.equals(element) }) { result.elements.append(element) }
+                if !result.elements.contains(where: { $0.equals(element) }) {
+                    result.elements.append(element)
+                }
             case .keyed(let keys):
                 if let index = result.elements.firstIndex(where: { $0.hasKeys(keys, of: element) }) {
                     result.elements[index] = element

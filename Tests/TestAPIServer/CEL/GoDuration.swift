@@ -1,7 +1,8 @@
 /// Durations as Go writes and reads them (`time.ParseDuration`): `1h30m`, `1.5s`, `-300ms`. There is no day.
 enum GoDuration {
     private static let units: [(name: String, nanos: Int64)] = [
-        ("ns", 1), ("us", 1000), ("\u{B5}s", 1000), ("\u{3BC}s", 1000), ("ms", 1_000_000), ("s", 1_000_000_000),
+        ("ns", 1), ("us", 1000), ("\u{B5}s", 1000), ("\u{3BC}s", 1000), ("ms", 1_000_000),
+        ("s", 1_000_000_000),
         ("m", 60_000_000_000), ("h", 3_600_000_000_000),
     ]
 

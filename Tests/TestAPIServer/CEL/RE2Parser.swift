@@ -66,7 +66,8 @@ struct RE2Parser {
         case "[": return .set(cased(try characterClass(start)))
         case ".":
             return .set(
-                flags.dotMatchesNewline ? RE2Set(parts: [], isNegated: true) : RE2Set(parts: [.range(10, 10)], isNegated: true))
+                flags.dotMatchesNewline
+                    ? RE2Set(parts: [], isNegated: true) : RE2Set(parts: [.range(10, 10)], isNegated: true))
         case "^": return .assertion(flags.isMultiLine ? .lineStart : .textStart)
         case "$": return .assertion(flags.isMultiLine ? .lineEnd : .textEnd)
         case "\\": return try escape(start)
@@ -84,7 +85,9 @@ struct RE2Parser {
             if take("P") || next == "<" {
                 guard take("<"), let end = scalars[position...].firstIndex(of: ">"), end > position,
                     scalars[position..<end].allSatisfy({ $0.isLetter || $0.isDigit })
-                else { throw RE2Problem("invalid or unsupported Perl syntax", text(from: start, to: position)) }
+                else {
+                    throw RE2Problem("invalid or unsupported Perl syntax", text(from: start, to: position))
+                }
                 position = end + 1
             } else if try !setFlags(start) {
                 return nil
@@ -146,8 +149,8 @@ struct RE2Parser {
         return node
     }
 
-    /// The bounds of `{n}`, `{n,}` or `{n,m}` at the position; nil when the brace stands for itself and is read
-    /// as the next atom.
+    /// The bounds of `{n}`, `{n,}` or `{n,m}` at the position; nil when the brace stands for itself and is
+    /// read as the next atom.
     private mutating func bounds() throws(RE2Problem) -> (Int, Int?)? {
         let start = position
         guard let end = scalars[position...].firstIndex(of: "}") else { return nil }

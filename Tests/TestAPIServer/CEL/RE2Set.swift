@@ -27,7 +27,8 @@ struct RE2Set: Hashable, Sendable {
         var result = self
         for case .range(let low, let high) in parts {
             for value in max(low, 0x41)...max(min(high, 0x7A), max(low, 0x41)) where value <= high {
-                guard let scalar = Unicode.Scalar(value), scalar.isASCII, scalar.properties.isAlphabetic else { continue }
+                guard let scalar = Unicode.Scalar(value), scalar.isASCII, scalar.properties.isAlphabetic
+                else { continue }
                 result.parts.append(.range(value ^ 0x20, value ^ 0x20))
             }
         }
@@ -66,7 +67,9 @@ struct RE2Set: Hashable, Sendable {
         case "lower": return RE2Set(parts: [lower])
         case "print": return RE2Set(parts: [.range(0x20, 0x7E)])
         case "punct":
-            return RE2Set(parts: [.range(0x21, 0x2F), .range(0x3A, 0x40), .range(0x5B, 0x60), .range(0x7B, 0x7E)])
+            return RE2Set(parts: [
+                .range(0x21, 0x2F), .range(0x3A, 0x40), .range(0x5B, 0x60), .range(0x7B, 0x7E),
+            ])
         case "space": return RE2Set(parts: [.range(9, 13), .range(32, 32)])
         case "upper": return RE2Set(parts: [upper])
         case "word": return RE2Set(parts: [digits, upper, lower, .range(0x5F, 0x5F)])

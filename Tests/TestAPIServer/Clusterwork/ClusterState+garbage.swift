@@ -23,7 +23,7 @@ extension ClusterState {
         guard let type = types.first(where: { $0.apiVersion == apiVersion && $0.kind == kind }) else { return true }
         let name = ObjectName(
             namespace: type.namespaced ? namespace : "", name: reference["name"]?.stringValue ?? "")
-        return storage.object(type.qualifiedName, name)?.uid == reference["uid"]?.stringValue
+        return storage.object(type.storedAs, name)?.uid == reference["uid"]?.stringValue
     }
 
     private mutating func dropIfOrphaned(_ place: StoredPlace) {
@@ -70,7 +70,7 @@ extension ClusterState {
         if blocking { return }
         if let change { return release(change, from: "foregroundDeletion") }
         for type in types {
-            for (name, object) in storage[type.qualifiedName].objects
+            for (name, object) in storage[type.storedAs].objects
             where object.uid == uid && object.isTerminating {
                 release(
                     Change(resource: type.qualifiedName, name: name, object: object), from: "foregroundDeletion")

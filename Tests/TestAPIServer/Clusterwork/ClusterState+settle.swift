@@ -37,7 +37,7 @@ extension ClusterState {
         let name = ObjectName(namespace: "", name: object.objectName)
         let definition = CustomDefinition(object)
         if object.isTerminating {
-            for place in storage[definition.qualifiedName].objects.keys {
+            for place in storage[definition.qualifiedName].objects.keys.sorted() {
                 guard let type = types.first(where: { $0.qualifiedName == definition.qualifiedName }) else { continue }
                 var options = DeleteOptions()
                 options.propagation = "Background"
@@ -53,6 +53,7 @@ extension ClusterState {
         }
         types.removeAll { $0.definition == name.name }
         types += served
+        storage.open(definition.qualifiedName)
         let settled = definition.settled(at: now)
         if settled != object { _ = put(BuiltInTypes.definitions, name, settled) }
     }
@@ -90,7 +91,7 @@ extension ClusterState {
 
     private mutating func empty(_ namespace: String) {
         for type in types where type.namespaced {
-            for name in storage[type.qualifiedName].objects.keys where name.namespace == namespace {
+            for name in storage[type.storedAs].objects.keys.sorted() where name.namespace == namespace {
                 _ = try? delete(type, name, DeleteOptions())
             }
         }

@@ -16,6 +16,11 @@ struct TestCommands {
             case ("DELETE", "/test/faults"):
                 core.faults.removeAll()
                 return Answer(json: [:])
+            case ("POST", "/test/tokens"):
+                let body = try BodyReader.value(of: request.body, isYAML: true)
+                let caller = Caller(user: body["user"]?.stringValue ?? "", groups: body["groups"]?.strings ?? [])
+                core.tokens.add(body["token"]?.stringValue ?? "", caller)
+                return Answer(json: [:])
             case ("POST", "/test/compact"):
                 core.compactAll()
                 return Answer(json: [:])

@@ -59,32 +59,36 @@ extension BuiltInTypes {
         if let old, old.at("spec", "selector") != object.at("spec", "selector") {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: field is immutable", field: "spec.selector"))
+                    reason: "FieldValueInvalid", message: "Invalid value: field is immutable",
+                    field: "spec.selector"))
         }
         if !causes.isEmpty { throw .invalid(type, given.objectName, causes) }
         return object
     }
 
-    private static func lease(_ given: Value, _ type: ResourceType) throws(APIFailure) -> Value {
-        var causes: [FailureCause] = []
-        for name in ["leaseDurationSeconds", "leaseTransitions"] {
-            let lowest: Int64 = name == "leaseDurationSeconds" ? 1 : 0
-            if let number = given.at("spec", name)?.intValue, number < lowest {
-                causes.append(
-                    FailureCause(
-                        reason: "FieldValueInvalid",
-                        message: "Invalid value: \(number): must be greater than or equal to \(lowest)",
-                        field: "spec.\(name)"))
-            }
-        }
+    /// Throws when a time is not in the one form that its kind reads: MicroTime has six digits after the second.
+    static func checkTimes(_ given: Value, _ type: ResourceType) throws(APIFailure) {
+        guard type.kind == "Lease" else { return }
         for name in ["acquireTime", "renewTime"] {
             guard let text = given.at("spec", name)?.stringValue else { continue }
-            // MicroTime is read with exactly six digits of the second.
             if text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)/) == nil {
                 throw .badRequest(
                     "Lease in version \"v1\" cannot be handled as a Lease: parsing time \"\(text)\" as "
-                        + "\"2006-01-02T15:04:05.000000Z07:00\": cannot parse")
+                        + "\"2006-01-02T15:04:05.000000Z07:00\": cannot parse it")
             }
+        }
+    }
+
+    private static func lease(_ given: Value, _ type: ResourceType) throws(APIFailure) -> Value {
+        var causes: [FailureCause] = []
+        for name in ["leaseDurationSeconds", "leaseTransitions"] {
+            let mayBeZero = name == "leaseTransitions"
+            guard let number = given.at("spec", name)?.intValue, number < (mayBeZero ? 0 : 1) else { continue }
+            let text = mayBeZero ? "greater than or equal to 0" : "greater than 0"
+            causes.append(
+                FailureCause(
+                    reason: "FieldValueInvalid", message: "Invalid value: \(number): must be \(text)",
+                    field: "spec.\(name)"))
         }
         if !causes.isEmpty { throw .invalid(type, given.objectName, causes) }
         return given
@@ -107,25 +111,47 @@ extension BuiltInTypes {
         for (name, limit) in limits where (given[name]?.stringValue ?? "").utf8.count > limit {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: can have at most \(limit) characters",
-                    field: name))
+                    reason: "FieldValueInvalid", message: "Invalid value: \"\": can have at most \(limit) characters",
+                    field: name == "note" ? "message" : name))
         }
         if !["Normal", "Warning"].contains(given["type"]?.stringValue ?? "") {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: has invalid value: not valid event type",
+                    reason: "FieldValueInvalid", message: "Invalid value: \"\": has invalid value: \(given["type"]?.stringValue ?? "")",
                     field: "type"))
         }
         let regarded = given.at("regarding", "namespace")?.stringValue ?? ""
-        if given.objectNamespace != (regarded.isEmpty ? "default" : regarded), old == nil {
+        if regarded.isEmpty, given.objectNamespace != "default", old == nil {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid",
-                    message: "Invalid value: \"\(regarded)\": does not match event.namespace",
+                    reason: "FieldValueInvalid", message: "Invalid value: \"\": does not match event.namespace",
                     field: "involvedObject.namespace"))
         }
-        if !causes.isEmpty { throw .invalid(type, given.objectName, causes) }
+        if let count = given.at("series", "count")?.intValue, count < 2 {
+            causes.append(
+                FailureCause(
+                    reason: "FieldValueInvalid", message: "Invalid value: \"\": should be at least 2",
+                    field: "series.count"))
+        }
+        causes += immutableFields(of: given, old)
+        // Messages about events do not name the group.
+        var plain = type
+        plain.group = ""
+        if !causes.isEmpty { throw .invalid(plain, given.objectName, causes) }
         return given
+    }
+
+    private static func immutableFields(of event: Value, _ old: Value?) -> [FailureCause] {
+        guard let old else { return [] }
+        let fields = [
+            ("note", "message"), ("reason", "reason"), ("action", "action"), ("type", "type"),
+            ("regarding", "involvedObject"), ("eventTime", "eventTime"), ("reportingController", "reportingController"),
+        ]
+        return fields.filter { event[$0.0] != old[$0.0] }.map { name, told in
+            let text = String(decoding: (event[name] ?? .null).canonicalJSON(), as: UTF8.self)
+            return FailureCause(
+                reason: "FieldValueInvalid", message: "Invalid value: \(text): field is immutable", field: told)
+        }
     }
 
     private static func configMap(

@@ -34,7 +34,7 @@ enum BuiltInTypes {
             "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
             "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
             "reason", "reportingComponent", "source", "type",
-        ], countsGenerations: false)
+        ], countsGenerations: false, verbs: ["delete", "deletecollection", "get", "list", "watch"])
 
     static let events = ResourceType(
         group: "events.k8s.io", version: "v1", kind: "Event", plural: "events", singular: "event",

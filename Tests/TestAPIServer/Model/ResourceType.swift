@@ -33,6 +33,10 @@ struct ResourceType: Sendable {
     var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
     /// The name that is the same for all versions: `queues.jq.dev`, `configmaps`.
     var qualifiedName: String { group.isEmpty ? plural : "\(plural).\(group)" }
+    /// The name under which its objects are stored. Events of the core group are another view of those of
+    /// events.k8s.io.
+    var storedAs: String { isEventView ? "events.events.k8s.io" : qualifiedName }
+    var isEventView: Bool { group.isEmpty && plural == "events" }
     var listKind: String { kind + "List" }
     var isDefinition: Bool { qualifiedName == "customresourcedefinitions.apiextensions.k8s.io" }
 }

@@ -25,11 +25,32 @@ extension Value {
         return copy
     }
 
+    /// Without members that are null, which the built-in kinds do not tell from absent ones.
+    var withoutNulls: Value {
+        switch self {
+        case .object(let members): .object(members.filter { $0.value != .null }.mapValues(\.withoutNulls))
+        case .array(let elements): .array(elements.map(\.withoutNulls))
+        default: self
+        }
+    }
+
     /// This object under another version of its group.
     func presented(as type: ResourceType) -> Value {
-        var copy = self
+        var copy = type.isEventView ? asCoreEvent : self
         copy.set(["apiVersion"], to: .string(type.apiVersion))
         copy.set(["kind"], to: .string(type.kind))
         return copy
+    }
+
+    /// An event of events.k8s.io with the names that members have in the core group.
+    private var asCoreEvent: Value {
+        let names = [
+            ("regarding", "involvedObject"), ("note", "message"), ("deprecatedSource", "source"),
+            ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"),
+            ("deprecatedCount", "count"), ("reportingController", "reportingComponent"),
+        ]
+        var members = objectValue ?? [:]
+        for (own, core) in names { members[core] = members.removeValue(forKey: own) }
+        return .object(members)
     }
 }

@@ -7,7 +7,7 @@ extension FieldSet {
         self.init()
         switch value {
         case .object(let members) where !schema.isAtomicObject && !members.isEmpty:
-            isMember = containers
+            isMember = containers && schema.isOwned
             for (name, member) in members {
                 insert(FieldSet(of: member, schema.member(name), containers: containers), under: .field(name))
             }

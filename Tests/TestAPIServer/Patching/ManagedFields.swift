@@ -51,7 +51,7 @@ struct ManagedFields: Sendable {
         ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"], ["metadata", "uid"],
         ["metadata", "resourceVersion"], ["metadata", "generation"], ["metadata", "creationTimestamp"],
         ["metadata", "deletionTimestamp"], ["metadata", "deletionGracePeriodSeconds"],
-        ["metadata", "selfLink"], ["metadata", "managedFields"], ["metadata", "generateName"],
+        ["metadata", "selfLink"], ["metadata", "managedFields"],
     ]
 
     /// The fields of `set` that a write of this subresource can own.

@@ -13,14 +13,20 @@ struct SchemaView: Sendable {
 
     private let schema: Value
     private let isRoot: Bool
+    /// Whether objects with declared members are structs, which nobody owns as such. Those of built-in kinds are.
+    private let hasStructs: Bool
 
-    private init(_ schema: Value, isRoot: Bool) {
+    private init(_ schema: Value, isRoot: Bool, hasStructs: Bool) {
         self.schema = schema
         self.isRoot = isRoot
+        self.hasStructs = hasStructs
     }
 
     /// The view of a whole object of this type.
-    init(_ type: ResourceType) { self.init(type.schema, isRoot: true) }
+    init(_ type: ResourceType) { self.init(type.schema, isRoot: true, hasStructs: type.definition == nil) }
+
+    /// Whether a new object here is owned for its own sake by the one who wrote it.
+    var isOwned: Bool { !(hasStructs && schema["properties"] != nil) }
 
     /// Metadata is the same in every kind, whatever its schema says.
     private static let metadata: Value = [
@@ -41,13 +47,13 @@ struct SchemaView: Sendable {
 
     /// The view of a member of an object.
     func member(_ name: String) -> SchemaView {
-        if isRoot, name == "metadata" { return SchemaView(Self.metadata, isRoot: false) }
+        if isRoot, name == "metadata" { return SchemaView(Self.metadata, isRoot: false, hasStructs: hasStructs) }
         let child = schema.at("properties", name) ?? schema["additionalProperties"]
-        return SchemaView(child ?? .null, isRoot: false)
+        return SchemaView(child ?? .null, isRoot: false, hasStructs: hasStructs)
     }
 
     /// The view of an element of a list.
-    var element: SchemaView { SchemaView(schema["items"] ?? .null, isRoot: false) }
+    var element: SchemaView { SchemaView(schema["items"] ?? .null, isRoot: false, hasStructs: hasStructs) }
 
     var isAtomicObject: Bool { schema["x-kubernetes-map-type"]?.stringValue == "atomic" }
 

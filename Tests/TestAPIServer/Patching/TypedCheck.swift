@@ -75,12 +75,13 @@ struct TypedCheck {
     }
 
     private static func word(_ value: Value) -> String {
-        let text = String(decoding: value.canonicalJSON(), as: UTF8.self)
         switch value {
-        case .object: return "&{map[]}"
-        case .array: return "&{[]}"
-        case .string(let text): return "&{\(text)}"
-        default: return "&{\(text)}"
+        case .object: "map"
+        case .array: "list"
+        case .string: "string"
+        case .bool: "boolean"
+        case .int, .double: "number"
+        case .null: "null"
         }
     }
 }

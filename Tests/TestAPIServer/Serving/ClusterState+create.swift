@@ -15,7 +15,7 @@ extension ClusterState {
         let name = ObjectName(namespace: namespace, name: object.objectName)
         try checkName(name.name, type)
         object = born(object, type, namespace: namespace)
-        if let present = storage.object(type.qualifiedName, name) {
+        if let present = storage.object(type.storedAs, name) {
             throw .alreadyExists(type, name.name, isDying: present.isTerminating)
         }
         try checkDefinition(type, name.name)
@@ -78,7 +78,10 @@ extension ClusterState {
             throw .badRequest(
                 "the namespace of the provided object does not match the namespace sent on the request")
         }
-        return given
+        if type.definition != nil { return given }
+        let read = given.withoutNulls
+        try BuiltInTypes.checkTimes(read, type)
+        return read
     }
 
     private func checkNamespace(_ namespace: String, _ type: ResourceType, _ name: String) throws(APIFailure) {
@@ -100,10 +103,7 @@ extension ClusterState {
             storage.object(BuiltInTypes.definitions.qualifiedName, ObjectName(namespace: "", name: definition))?
                 .isTerminating == true
         else { return }
-        throw APIFailure(
-            code: 405, reason: "MethodNotAllowed",
-            message: "create not allowed while custom resource definition is terminating",
-            details: ["group": .string(type.group), "kind": .string(type.plural), "name": .string(name)])
+        throw .forbidden(type, name, "create not allowed while custom resource definition is terminating")
     }
 
     private func checkName(_ name: String, _ type: ResourceType) throws(APIFailure) {
@@ -139,6 +139,12 @@ extension ClusterState {
             !unknown.isEmpty
         {
             let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
+            if options.isPatch {
+                let text = String(decoding: object.canonicalJSON(), as: UTF8.self)
+                let message = "patch: Invalid value: \"\(text)\": strict decoding error: \(list)"
+                throw APIFailure(
+                    code: 422, reason: "Invalid", message: " \"\" is invalid: \(message)")
+            }
             throw .badRequest(
                 "\(type.kind) in version \"\(type.version)\" cannot be handled as a \(type.kind): "
                     + "strict decoding error: \(list)")

@@ -10,12 +10,21 @@ struct DeleteOptions: Sendable {
     init() {}
 
     /// Reads the options from the body and the query; the query wins.
-    init(body: Value?, query: QueryParameters) {
+    init(body: Value?, query: QueryParameters) throws(APIFailure) {
+        if let kind = body?["kind"]?.stringValue, kind != "DeleteOptions" {
+            throw .badRequest("no kind \"\(kind)\" is registered for the options of a deletion")
+        }
         uid = body?.at("preconditions", "uid")?.stringValue
         resourceVersion = body?.at("preconditions", "resourceVersion")?.stringValue
         propagation = query["propagationPolicy"] ?? body?["propagationPolicy"]?.stringValue
         let orphans = query["orphanDependents"].map { $0 == "true" } ?? body?["orphanDependents"]?.boolValue
         if propagation == nil, let orphans { propagation = orphans ? "Orphan" : "Background" }
+        if let propagation, !["Foreground", "Background", "Orphan"].contains(propagation) {
+            throw .invalidOptions(
+                "DeleteOptions",
+                "propagationPolicy: Unsupported value: \"\(propagation)\": supported values: \"Foreground\", "
+                    + "\"Background\", \"Orphan\", \"nil\"")
+        }
         dryRun = query["dryRun"] == "All" || body?["dryRun"]?.strings.contains("All") == true
     }
 }
@@ -44,11 +53,12 @@ extension ClusterState {
         var object = live
         if !live.isTerminating {
             object.set(["metadata", "deletionTimestamp"], to: .string(now))
-            object.set(["metadata", "deletionGracePeriodSeconds"], to: 0)
-            if type.countsGenerations {
+            if type.namespaced { object.set(["metadata", "deletionGracePeriodSeconds"], to: 0) }
+            if type.countsGenerations, !type.isDefinition {
                 let generation = live.at("metadata", "generation")?.intValue ?? 0
                 object.set(["metadata", "generation"], to: .int(generation + 1))
             }
+            if type.isDefinition { object = CustomDefinition(object).terminating(at: now) }
             if type.qualifiedName == "namespaces" { object.set(["status", "phase"], to: "Terminating") }
             if !finalizers.isEmpty {
                 object.set(["metadata", "finalizers"], to: .array(finalizers.map(Value.string)))
@@ -90,7 +100,7 @@ extension ClusterState {
     }
 
     private func waitsForHook(_ type: ResourceType, _ pod: Value) -> Bool {
-        type.qualifiedName == "pods" && settings.hooksPods
+        type.qualifiedName == "pods" && settings.podHooks != nil
     }
 
     private static func deletionStatus(_ type: ResourceType, _ object: Value) -> Value {

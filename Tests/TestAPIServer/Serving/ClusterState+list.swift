@@ -22,7 +22,7 @@ extension ClusterState {
         var items: [Value] = []
         var metadata: [String: Value] = ["resourceVersion": .string(String(page.revision))]
         for (index, name) in wanted.enumerated() {
-            guard let object = page.objects[name], options.selects(object) else { continue }
+            guard let object = page.objects[name]?.presented(as: type), options.selects(object) else { continue }
             if page.limit > 0, items.count == page.limit {
                 let last = wanted[index - 1]
                 metadata["continue"] = .string(ContinueToken(revision: page.revision, after: last).text)
@@ -33,7 +33,7 @@ extension ClusterState {
             }
             // Items of built-in kinds do not repeat what the list says.
             items.append(
-                type.definition == nil ? object.without("apiVersion", "kind") : object.presented(as: type))
+                type.definition == nil ? object.without("apiVersion", "kind") : object)
         }
         if type.definition != nil, metadata["continue"] == nil { metadata["continue"] = "" }
         return [
@@ -45,7 +45,7 @@ extension ClusterState {
     private func page(
         _ type: ResourceType, _ options: ListOptions, replica: Int?
     ) throws(APIFailure) -> Page {
-        let collection = storage[type.qualifiedName]
+        let collection = storage[type.storedAs]
         if let text = options.continueToken {
             return try nextPage(ContinueToken(text: text), collection, options)
         }
@@ -67,8 +67,8 @@ extension ClusterState {
         guard let objects = seen == storage.revision ? collection.objects : collection.objects(at: seen) else {
             throw .internalError("the replica's view at \(seen) was compacted; choose a shorter lag")
         }
-        // From the watch cache the limit is not honoured.
-        return Page(objects: objects, revision: seen, limit: 0, after: nil)
+        // "0" alone is answered from the watch cache, which does not honour the limit.
+        return Page(objects: objects, revision: seen, limit: options.match == nil ? 0 : options.limit, after: nil)
     }
 
     private func nextPage(
@@ -94,13 +94,13 @@ extension ClusterState {
     ) throws(APIFailure) -> Value {
         if resourceVersion.isEmpty { return try object(type, name) }
         guard let asked = Int(resourceVersion) else {
-            throw APIFailure(code: 500, reason: "", message: "resourceVersion: Invalid value: \"\(resourceVersion)\"")
+            throw APIFailure(code: 500, reason: "", message: "resourceVersion: Invalid value: \"\(resourceVersion)\": not a number")
         }
         let seen = revision(seenBy: replica)
         if asked > seen { throw .tooLarge(asked, current: seen) }
         let objects =
             seen == storage.revision
-            ? storage[type.qualifiedName].objects : storage[type.qualifiedName].objects(at: seen)
+            ? storage[type.storedAs].objects : storage[type.storedAs].objects(at: seen)
         guard let object = objects?[name] else { throw .notFound(type, name.name) }
         return object.presented(as: type)
     }

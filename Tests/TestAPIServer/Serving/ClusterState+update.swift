@@ -31,6 +31,8 @@ extension ClusterState {
         _ type: ResourceType, _ name: ObjectName, _ options: WriteOptions,
         by change: (Value) throws(APIFailure) -> Value
     ) throws(APIFailure) -> Value {
+        var options = options
+        options.isPatch = true
         let live = try object(type, name)
         let patched = try change(live)
         if !patched.uid.isEmpty, patched.uid != live.uid { throw Self.changedUID(type, name.name, patched.uid) }
@@ -55,7 +57,7 @@ extension ClusterState {
         }
         configuration.set(["metadata", "name"], to: .string(name.name))
         if type.namespaced { configuration.set(["metadata", "namespace"], to: .string(name.namespace)) }
-        let live = storage.object(type.qualifiedName, name)?.presented(as: type)
+        let live = storage.object(type.storedAs, name)?.presented(as: type)
         if live == nil, options.subresource != nil { throw .notFound(type, name.name) }
         let uid = configuration.uid
         if live == nil, !uid.isEmpty {
@@ -63,7 +65,7 @@ extension ClusterState {
                 type, name.name,
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
-        if type.definition != nil { try TypedCheck(type).check(configuration) }
+        if type.definition != nil { try TypedCheck(type).check(given) }
         let manager = FieldManager(
             name: options.fieldManager, operation: "Apply", apiVersion: type.apiVersion,
             subresource: options.subresource ?? "", time: now, fields: FieldSet())
@@ -91,7 +93,7 @@ extension ClusterState {
         isManaged: Bool = false
     ) throws(APIFailure) -> Value {
         try checkPreconditions(given, live, type, name.name)
-        let stored = storage.object(type.qualifiedName, name) ?? live
+        let stored = storage.object(type.storedAs, name) ?? live
         var object = Self.combined(given, live, type, subresource: options.subresource).withoutEmptyMetadata
         object = try admitted(object, over: live, type, options)
         try checkFinalizers(object, live, type, name.name)

@@ -28,7 +28,8 @@ struct CustomDefinition: Sendable {
             PrinterColumn(
                 name: column["name"]?.stringValue ?? "", type: column["type"]?.stringValue ?? "string",
                 format: column["format"]?.stringValue ?? "",
-                description: column["description"]?.stringValue ?? "",
+                description: column["description"]?.stringValue
+                    ?? "Custom resource definition column (in JSONPath format): \(column["jsonPath"]?.stringValue ?? "")",
                 priority: Int(column["priority"]?.intValue ?? 0), path: column["jsonPath"]?.stringValue ?? "")
         }
         return ResourceType(
@@ -54,6 +55,17 @@ struct CustomDefinition: Sendable {
     /// `.spec.replicas` as member names.
     private static func members(_ path: Value?) -> [String]? {
         path?.stringValue.map { $0.split(separator: ".").map(String.init) }
+    }
+
+    /// The definition with the condition that its objects are being deleted.
+    func terminating(at now: String) -> Value {
+        var copy = object
+        let condition: Value = [
+            "type": "Terminating", "status": "True", "lastTransitionTime": .string(now),
+            "reason": "InstanceDeletionInProgress", "message": "CustomResource deletion is in progress",
+        ]
+        copy.set(["status", "conditions"], to: .array((object.at("status", "conditions")?.arrayValue ?? []) + [condition]))
+        return copy
     }
 
     /// The definition with its names accepted and its resource established.

@@ -16,6 +16,7 @@ struct RequestProcessor {
         if let answer = try AccessReviews(core: core, request: request).answer(target) { return answer }
         try authorize(target)
         let type = try type(target)
+        if !type.verbs.contains(target.verb) { throw .methodNotAllowed(request.method) }
         if let subresource = target.subresource { try check(subresource, of: type, target.name ?? "") }
         if target.subresource == "scale" {
             return try ScaleRequest(processor: self, type: type, target: target).answer()
@@ -80,12 +81,12 @@ struct RequestProcessor {
             let (object, options) = (try body(), try writeOptions(target))
             warnings = unknownFieldWarnings(object, type, options)
             value = try inState { (state) throws(APIFailure) in try state.update(type, name, object, options) }
-        case "patch": (value, status) = try patch(target, type, name)
+        case "patch": (value, status) = try patch(target, type, name, &warnings)
         case "delete":
-            let options = DeleteOptions(body: try optionalBody(), query: request.query)
+            let options = try DeleteOptions(body: try optionalBody(), query: request.query)
             value = try inState { (state) throws(APIFailure) in try state.delete(type, name, options) }
         case "deletecollection":
-            let options = DeleteOptions(body: try optionalBody(), query: request.query)
+            let options = try DeleteOptions(body: try optionalBody(), query: request.query)
             let selection = try ListOptions(request.query, for: type)
             value = try inState { (state) throws(APIFailure) in
                 try state.deleteCollection(type, namespace: target.namespace, selection, options)
@@ -106,7 +107,7 @@ struct RequestProcessor {
         _ object: Value, _ type: ResourceType, _ options: WriteOptions
     ) -> [String] {
         let undomained = object.finalizers.filter { !$0.contains("/") }.map { finalizer in
-            "metadata.finalizers: \"\(finalizer)\": prefer a domain-qualified finalizer name including a path (/) "
+            "metadata.finalizers: \"\(finalizer)\": prefer a domain-qualified finalizer name "
                 + "to avoid accidental conflicts with other finalizer writers"
         }
         guard options.fieldValidation == .warn else { return undomained }
@@ -153,7 +154,7 @@ struct RequestProcessor {
     // MARK: Patches
 
     private func patch(
-        _ target: RequestTarget, _ type: ResourceType, _ name: ObjectName
+        _ target: RequestTarget, _ type: ResourceType, _ name: ObjectName, _ warnings: inout [String]
     ) throws(APIFailure) -> (Value, Int) {
         let options = try writeOptions(target)
         let kind = request.contentType
@@ -165,6 +166,7 @@ struct RequestProcessor {
                 throw .invalidOptions("PatchOptions", "fieldManager: Required value: is required for apply patch")
             }
             let configuration = try ApplyBody.value(of: request.body)
+            warnings = unknownFieldWarnings(configuration, type, options)
             let result = try inState { (state) throws(APIFailure) in
                 try state.apply(type, name, configuration, options)
             }
@@ -174,6 +176,12 @@ struct RequestProcessor {
             throw .invalidOptions("PatchOptions", "force: Forbidden: may not be specified for non-apply patch")
         }
         let change = try change(kind, type)
+        if kind == "application/merge-patch+json" {
+            var partial = try BodyReader.value(of: request.body, isYAML: false)
+            partial.set(["apiVersion"], to: .string(type.apiVersion))
+            partial.set(["kind"], to: .string(type.kind))
+            warnings = unknownFieldWarnings(partial, type, options)
+        }
         return (
             try inState { (state) throws(APIFailure) in try state.patch(type, name, options, by: change) }, 200
         )

@@ -12,6 +12,9 @@ final class ServerCore: Sendable {
     let gates = Mutex<[String: FaultGate]>([:])
     let options: Options
 
+    /// How many seconds before its end a watch gets its last bookmark.
+    private static let lastBookmarkLead = 2
+
     struct Options: Sendable {
         var allowsAnonymous = true
         /// Bodies from this size on are compressed for clients that take it.
@@ -92,7 +95,7 @@ final class ServerCore: Sendable {
         let caller = try tokens.caller(
             authorization: request.header("Authorization"), otherwise: request.caller)
         if caller == .anonymous, !options.allowsAnonymous { throw .unauthorized }
-        return caller
+        return try read { (state) throws(APIFailure) in try state.impersonated(by: caller, request) }
     }
 
     private func answer(_ answer: Answer, _ number: Int, _ reply: ReplyWriter, _ faults: [Fault]) {
@@ -150,6 +153,7 @@ final class ServerCore: Sendable {
         _ reply: ReplyWriter
     ) {
         let loop = reply.channel.eventLoop
+        reply.channel.closeFuture.whenComplete { [weak self] _ in self?.forget(holder) }
         if let interval = self.options.bookmarkInterval {
             let task = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
                 self?.state.withLock { $0.sendBookmark(to: watcher) }
@@ -157,13 +161,15 @@ final class ServerCore: Sendable {
             holder.onForget { task.cancel() }
         }
         if let seconds = options.timeoutSeconds {
-            let end = loop.scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
-                self?.state.withLock { $0.sendBookmark(to: watcher) }
-                loop.execute { stream.receive(.end) }
-            }
+            let end = loop.scheduleTask(in: .seconds(Int64(seconds))) { stream.receive(.end) }
             holder.onForget { end.cancel() }
+            guard seconds > Self.lastBookmarkLead else { return }
+            // The last bookmark comes a little before the end.
+            let last = loop.scheduleTask(in: .seconds(Int64(seconds - Self.lastBookmarkLead))) { [weak self] in
+                self?.state.withLock { $0.sendBookmark(to: watcher) }
+            }
+            holder.onForget { last.cancel() }
         }
-        reply.channel.closeFuture.whenComplete { [weak self] _ in self?.forget(holder) }
     }
 
     private func forget(_ holder: WatcherNumber) {

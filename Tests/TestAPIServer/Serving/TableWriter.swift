@@ -14,7 +14,8 @@ struct TableWriter: Sendable {
         let items = value["items"]?.arrayValue ?? [value]
         var metadata: [String: Value] = [:]
         for name in isList ? ["resourceVersion", "continue", "remainingItemCount"] : ["resourceVersion"] {
-            metadata[name] = value.at("metadata", name)
+            let part = value.at("metadata", name)
+            metadata[name] = part == "" ? Value?.none : part
         }
         return [
             "apiVersion": .string("meta.k8s.io/\(version)"), "kind": "Table", "metadata": .object(metadata),
@@ -42,8 +43,8 @@ struct TableWriter: Sendable {
             "cells": .array([.string(object.objectName)] + type.columns.map { cell($0, of: object) })
         ]
         switch includes {
-        case "Object": row["object"] = object
-        case "None": break
+        case "Object": row["object"] = object.presented(as: type)
+        case "None": row["object"] = .null
         default: row["object"] = Representation.partial(object, version)
         }
         return .object(row)

@@ -21,8 +21,8 @@ struct ClusterState: Sendable {
         var enforcesRBAC = false
         var watchList = true
         var deployments = false
-        /// Whether pods wait for a hook before they are ready.
-        var hooksPods = false
+        /// Hears of pods when something else makes them ready and ends them; called under the lock.
+        var podHooks: (@Sendable (PodEvent) -> Void)?
     }
 
     /// A change as the inner loops see it.
@@ -39,6 +39,7 @@ struct ClusterState: Sendable {
         storage = Storage(revision: 1_000, historyLimit: historyLimit)
         types = BuiltInTypes.all
         self.settings = settings
+        for type in types { storage.open(type.storedAs) }
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
             let namespace: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
             _ = try? create(BuiltInTypes.namespaces, namespace: "", namespace, WriteOptions(fieldManager: "kube-apiserver"))
@@ -65,17 +66,17 @@ struct ClusterState: Sendable {
 
     /// The stored object, as `type` shows it.
     func object(_ type: ResourceType, _ name: ObjectName) throws(APIFailure) -> Value {
-        guard let object = storage.object(type.qualifiedName, name) else { throw .notFound(type, name.name) }
+        guard let object = storage.object(type.storedAs, name) else { throw .notFound(type, name.name) }
         return object.presented(as: type)
     }
 
     /// Stores an object and remembers the change for the loops.
     mutating func put(_ type: ResourceType, _ name: ObjectName, _ object: Value) -> Value {
-        let previous = storage.object(type.qualifiedName, name)
-        let stored = storage.put(type.qualifiedName, name, object)
+        let previous = storage.object(type.storedAs, name)
+        let stored = storage.put(type.storedAs, name, object)
         if stored != previous {
             unsettled.append(
-                Change(resource: type.qualifiedName, name: name, object: stored, previous: previous))
+                Change(resource: type.storedAs, name: name, object: stored, previous: previous))
         }
         return stored
     }
@@ -83,8 +84,8 @@ struct ClusterState: Sendable {
     /// Removes an object and remembers the change for the loops.
     @discardableResult
     mutating func remove(_ type: ResourceType, _ name: ObjectName) -> Value? {
-        guard let last = storage.remove(type.qualifiedName, name) else { return nil }
-        unsettled.append(Change(resource: type.qualifiedName, name: name, object: nil, previous: last))
+        guard let last = storage.remove(type.storedAs, name) else { return nil }
+        unsettled.append(Change(resource: type.storedAs, name: name, object: nil, previous: last))
         return last
     }
 }
@@ -96,6 +97,8 @@ struct WriteOptions: Sendable {
     var force = false
     /// nil, `status` or another one.
     var subresource: String?
+    /// Whether it is a patch other than an apply, whose errors are worded otherwise.
+    var isPatch = false
     /// Whether fields that the schema does not know are an error, a warning or nothing.
     var fieldValidation = FieldValidation.warn
 

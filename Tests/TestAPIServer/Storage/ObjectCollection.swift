@@ -7,6 +7,10 @@ struct ObjectCollection: Sendable {
     private(set) var history: [StoredEvent] = []
     /// The newest revision whose predecessor can no longer be told: reading the past at or after it works.
     private(set) var compacted = 0
+    /// The revision at which this collection began to be served: a watch cannot begin before it.
+    private(set) var opened: Int
+
+    init(openedAt revision: Int = 0) { opened = revision }
 
     /// Records a change and applies it.
     mutating func record(_ event: StoredEvent, limit: Int) {
@@ -16,6 +20,9 @@ struct ObjectCollection: Sendable {
         // Dropping a quarter at once keeps the cost of forgetting constant per change.
         if history.count > limit + limit / 4 { forget(history.count - limit) }
     }
+
+    /// The oldest revision after which a watch can begin.
+    var oldestWatchable: Int { max(compacted, opened) }
 
     /// Forgets every change up to `revision`.
     mutating func compact(through revision: Int) {

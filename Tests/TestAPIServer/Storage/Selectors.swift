@@ -8,6 +8,14 @@ struct LabelSelector: Sendable {
         case exists(String)
         case absent(String)
         case compares(String, Int, greater: Bool)
+
+        var key: String {
+            switch self {
+            case .isIn(let key, _), .notIn(let key, _), .exists(let key), .absent(let key),
+                .compares(let key, _, _):
+                key
+            }
+        }
     }
 
     private var requirements: [Requirement] = []
@@ -17,7 +25,11 @@ struct LabelSelector: Sendable {
     /// Reads the text of a selector; an empty one selects everything.
     init(_ text: String) throws(APIFailure) {
         for part in Self.parts(of: text) where !part.isEmpty {
-            requirements.append(try Self.requirement(part, in: text))
+            let requirement = try Self.requirement(part, in: text)
+            if requirement.key.wholeMatch(of: /([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?/) == nil {
+                throw .badRequest("unable to parse requirement in the label selector \"\(text)\": \(part)")
+            }
+            requirements.append(requirement)
         }
     }
 

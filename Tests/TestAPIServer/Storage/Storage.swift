@@ -70,6 +70,11 @@ struct Storage: Sendable {
         }
     }
 
+    /// Begins to keep objects of a resource.
+    mutating func open(_ resource: String) {
+        if collections[resource] == nil { collections[resource] = ObjectCollection(openedAt: revision) }
+    }
+
     /// Forgets a resource and its past altogether, when its definition goes.
     mutating func drop(_ resource: String) { collections[resource] = nil }
 }

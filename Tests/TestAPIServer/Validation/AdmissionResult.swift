@@ -29,8 +29,8 @@ public struct AdmissionCause: Hashable, Sendable, CustomStringConvertible {
     /// The error as it stands in the message of the `Status`: the path, a colon, the message.
     public var description: String { "\(field): \(message)" }
 
-    /// The message of a `Status` with reason `Invalid`: `Queue.jq.dev "emails" is invalid: ...`, where several
-    /// causes stand in brackets and equal ones are told once.
+    /// The message of a `Status` with reason `Invalid`: `Queue.jq.dev "emails" is invalid: ...`, where
+    /// several causes stand in brackets and equal ones are told once.
     ///
     /// `kind` is qualified by its group (`Queue.jq.dev`); `name` is the object's.
     public static func statusMessage(kind: String, name: String, causes: [AdmissionCause]) -> String {

@@ -6,21 +6,29 @@ enum CRDFields {
     private static let spec: Set<String> = [
         "group", "names", "scope", "versions", "conversion", "preserveUnknownFields",
     ]
-    private static let names: Set<String> = ["plural", "singular", "kind", "listKind", "shortNames", "categories"]
+    private static let names: Set<String> = [
+        "plural", "singular", "kind", "listKind", "shortNames", "categories",
+    ]
     private static let version: Set<String> = [
         "name", "served", "storage", "deprecated", "deprecationWarning", "schema", "subresources",
         "additionalPrinterColumns", "selectableFields",
     ]
-    private static let column: Set<String> = ["name", "type", "format", "description", "priority", "jsonPath"]
+    private static let column: Set<String> = [
+        "name", "type", "format", "description", "priority", "jsonPath",
+    ]
     private static let scale: Set<String> = ["specReplicasPath", "statusReplicasPath", "labelSelectorPath"]
     private static let rule: Set<String> = [
         "rule", "message", "messageExpression", "reason", "fieldPath", "optionalOldSelf",
     ]
     private static let schema: Set<String> = [
-        "id", "$schema", "$ref", "description", "type", "format", "title", "default", "maximum", "exclusiveMaximum",
-        "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems",
-        "multipleOf", "enum", "maxProperties", "minProperties", "required", "items", "allOf", "oneOf", "anyOf", "not",
-        "properties", "additionalProperties", "patternProperties", "dependencies", "additionalItems", "definitions",
+        "id", "$schema", "$ref", "description", "type", "format", "title", "default", "maximum",
+        "exclusiveMaximum",
+        "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
+        "uniqueItems",
+        "multipleOf", "enum", "maxProperties", "minProperties", "required", "items", "allOf", "oneOf",
+        "anyOf", "not",
+        "properties", "additionalProperties", "patternProperties", "dependencies", "additionalItems",
+        "definitions",
         "externalDocs", "example", "nullable", "x-kubernetes-preserve-unknown-fields",
         "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string", "x-kubernetes-list-map-keys",
         "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
@@ -37,7 +45,8 @@ enum CRDFields {
             found += others(version["schema"], than: ["openAPIV3Schema"], at: "\(path).schema")
             found += others(version["subresources"], than: ["status", "scale"], at: "\(path).subresources")
             found += others(version["subresources"]?["scale"], than: scale, at: "\(path).subresources.scale")
-            found += list(version["additionalPrinterColumns"], than: column, at: "\(path).additionalPrinterColumns")
+            found += list(
+                version["additionalPrinterColumns"], than: column, at: "\(path).additionalPrinterColumns")
             found += list(version["selectableFields"], than: ["jsonPath"], at: "\(path).selectableFields")
             if let schema = version["schema"]?["openAPIV3Schema"] {
                 found += Self.unknown(inSchema: schema, at: "\(path).schema.openAPIV3Schema")
@@ -47,7 +56,9 @@ enum CRDFields {
     }
 
     private static func others(_ value: Value?, than known: Set<String>, at path: String) -> [String] {
-        (value?.objectValue ?? [:]).keys.filter { !known.contains($0) }.map { path.isEmpty ? $0 : "\(path).\($0)" }
+        (value?.objectValue ?? [:]).keys.filter { !known.contains($0) }.map {
+            path.isEmpty ? $0 : "\(path).\($0)"
+        }
     }
 
     private static func list(_ value: Value?, than known: Set<String>, at path: String) -> [String] {

@@ -26,8 +26,8 @@ enum CRDRules {
             errors.append(
                 .invalid(
                     "spec.preserveUnknownFields", true,
-                    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema "
-                        + "instead"))
+                    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in "
+                        + "spec.versions[*].schema instead"))
         }
         errors += CRDVersionRules(spec).errors()
         errors += namesErrors(spec["names"] ?? [:], at: "spec.names")
@@ -74,7 +74,8 @@ enum CRDRules {
             if list == "shortNames", !text("kind").isEmpty, text("kind") == text("listKind") {
                 errors.append(
                     .invalid(
-                        path.child("listKind"), .string(text("listKind")), "kind and listKind may not be the same"))
+                        path.child("listKind"), .string(text("listKind")),
+                        "kind and listKind may not be the same"))
             }
         }
         return errors
@@ -86,7 +87,8 @@ enum CRDRules {
         if stored.isEmpty { return [.invalid(path, .null, "must have at least one stored version")] }
         let versions = crd["spec"]?["versions"]?.arrayValue ?? []
         var errors: [FieldError] = []
-        for version in versions where version["storage"] == true && !stored.contains(version["name"] ?? .null) {
+        for version in versions where version["storage"] == true && !stored.contains(version["name"] ?? .null)
+        {
             let name = version["name"]?.stringValue ?? ""
             errors.append(.invalid(path, .array(stored), "must have the storage version \(name)"))
         }
@@ -95,9 +97,9 @@ enum CRDRules {
             errors.append(
                 .invalid(
                     path.index(place), name,
-                    "missing from spec.versions; \(text) was previously a storage version, and must remain in "
-                        + "spec.versions until a storage migration ensures no data remains persisted in \(text) and "
-                        + "removes \(text) from status.storedVersions"))
+                    "missing from spec.versions; \(text) was previously a storage version, and must remain "
+                        + "in spec.versions until a storage migration ensures no data remains persisted in "
+                        + "\(text) and removes \(text) from status.storedVersions"))
         }
         return errors
     }
@@ -105,14 +107,18 @@ enum CRDRules {
     /// What an established CRD may not change; `new` is to carry the status of the stored one.
     static func changeErrors(from old: Value, to new: Value) -> [FieldError] {
         var errors: [FieldError] = []
-        for path in [["spec", "scope"], ["spec", "names", "kind"], ["spec", "group"], ["spec", "names", "plural"]] {
+        for path in [
+            ["spec", "scope"], ["spec", "names", "kind"], ["spec", "group"], ["spec", "names", "plural"],
+        ] {
             let value = new.member(at: path) ?? .null
             if value != old.member(at: path) {
-                errors.append(.invalid(FieldPath(text: path.joined(separator: ".")), value, "field is immutable"))
+                errors.append(
+                    .invalid(FieldPath(text: path.joined(separator: ".")), value, "field is immutable"))
             }
         }
         let stored = old["status"]?["storedVersions"] ?? []
-        return errors + storedErrors(new.setting(stored, at: ["status", "storedVersions"]).withStorageVersion)
+        return errors
+            + storedErrors(new.setting(stored, at: ["status", "storedVersions"]).withStorageVersion)
     }
 }
 

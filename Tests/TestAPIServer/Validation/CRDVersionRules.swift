@@ -18,7 +18,8 @@ struct CRDVersionRules {
     func errors() -> [FieldError] {
         var errors: [FieldError] = []
         let path: FieldPath = "spec.versions"
-        for (place, version) in versions.enumerated() where version["schema"]?["openAPIV3Schema"]?.objectValue == nil {
+        for (place, version) in versions.enumerated()
+        where version["schema"]?["openAPIV3Schema"]?.objectValue == nil {
             errors.append(.required(path.index(place).child("schema").child("openAPIV3Schema")))
         }
         for (place, version) in versions.enumerated() {
@@ -26,20 +27,45 @@ struct CRDVersionRules {
         }
         let names = versions.map { $0["name"] ?? .null }
         if Set(names).count != names.count {
-            errors.append(.invalid(path, .array(versions), "must contain unique version names"))
+            errors.append(.invalid(path, rendered: shown, "must contain unique version names"))
         }
         if versions.filter({ $0["storage"] == true }).count != 1 {
             errors.append(
-                .invalid(path, .array(versions), "must have exactly one version marked as storage version"))
+                .invalid(path, rendered: shown, "must have exactly one version marked as storage version"))
+        }
+        if let first = names.first?.stringValue, let problem = CRDRules.joined(NameFormats.label1035(first)) {
+            errors.append(.invalid("spec.version", .string(first), problem))
         }
         if let first = versions.first {
             errors += schemaErrors(first, at: isShared("schema") ? "spec.validation" : nil)
             errors += subresourceErrors(first, at: isShared("subresources") ? "spec.subresources" : nil)
             errors += columnErrors(
                 first, at: isShared("additionalPrinterColumns") ? "spec.additionalPrinterColumns" : nil)
-            errors += selectableErrors(first, at: isShared("selectableFields") ? "spec.selectableFields" : nil)
+            errors += selectableErrors(
+                first, at: isShared("selectableFields") ? "spec.selectableFields" : nil)
         }
         return errors
+    }
+
+    /// The versions as the server shows them, with what it moved to the top as null. What it did not move is
+    /// shown in the form of the manifest, not in the server's own.
+    private var shown: String {
+        let entries = versions.map { version in
+            func part(_ name: String) -> String {
+                isShared(name) ? "null" : GoJSON.text(of: version[name] ?? .null)
+            }
+            let members = [
+                "\"Name\":\(GoJSON.text(of: version["name"] ?? ""))",
+                "\"Served\":\(version["served"] == true)", "\"Storage\":\(version["storage"] == true)",
+                "\"Deprecated\":\(version["deprecated"] == true)",
+                "\"DeprecationWarning\":\(GoJSON.text(of: version["deprecationWarning"] ?? .null))",
+                "\"Schema\":\(part("schema"))", "\"Subresources\":\(part("subresources"))",
+                "\"AdditionalPrinterColumns\":\(part("additionalPrinterColumns"))",
+                "\"SelectableFields\":\(part("selectableFields"))",
+            ]
+            return "{" + members.joined(separator: ",") + "}"
+        }
+        return "[" + entries.joined(separator: ",") + "]"
     }
 
     private func versionErrors(_ version: Value, at path: FieldPath) -> [FieldError] {
@@ -79,7 +105,9 @@ struct CRDVersionRules {
     }
 
     private func subresourceErrors(_ version: Value, at path: FieldPath?) -> [FieldError] {
-        guard let path, let scale = version["subresources"]?["scale"], scale.objectValue != nil else { return [] }
+        guard let path, let scale = version["subresources"]?["scale"], scale.objectValue != nil else {
+            return []
+        }
         var errors: [FieldError] = []
         for (name, prefix) in [("specReplicasPath", ".spec."), ("statusReplicasPath", ".status.")] {
             let place = path.child("scale.\(name)")
@@ -98,7 +126,8 @@ struct CRDVersionRules {
             if !text.hasPrefix(".") {
                 errors.append(.invalid(place, .string(text), "must be a simple json path starting with ."))
             } else if !text.hasPrefix(".spec.") && !text.hasPrefix(".status.") {
-                errors.append(.invalid(place, .string(text), "should be a json path under either .spec or .status"))
+                errors.append(
+                    .invalid(place, .string(text), "should be a json path under either .spec or .status"))
             }
         }
         return errors
@@ -137,7 +166,9 @@ struct CRDVersionRules {
     }
 
     private func selectableErrors(_ version: Value, at path: FieldPath?) -> [FieldError] {
-        guard let path, let fields = version["selectableFields"]?.arrayValue, !fields.isEmpty else { return [] }
+        guard let path, let fields = version["selectableFields"]?.arrayValue, !fields.isEmpty else {
+            return []
+        }
         let schema = StructuralSchema(version["schema"]?["openAPIV3Schema"] ?? [:])
         var errors: [FieldError] = []
         var seen: Set<String> = []
@@ -157,8 +188,8 @@ struct CRDVersionRules {
                     errors.append(
                         .invalid(
                             path, .string(text),
-                            "must point to a field of type string, boolean or integer. Enum string fields and "
-                                + "strings with formats are allowed."))
+                            "must point to a field of type string, boolean or integer. Enum string fields "
+                                + "and strings with formats are allowed."))
                 }
                 if !seen.insert(text).inserted { errors.append(.duplicate(path, .string(text))) }
             } catch {

@@ -39,7 +39,8 @@ struct Correlation {
 
 /// Lists of type `map`, whose elements are told apart by keys.
 enum KeyedList {
-    /// The element of `list` with the keys of `element`; nil when there is none or the list is of another type.
+    /// The element of `list` with the keys of `element`; nil when there is none or the list is of another
+    /// type.
     static func match(for element: Value, in list: Value?, _ schema: StructuralSchema) -> Value? {
         guard schema.listType == "map", !schema.listMapKeys.isEmpty, case .array(let elements)? = list,
             case .object = element

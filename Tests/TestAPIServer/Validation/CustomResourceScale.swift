@@ -19,8 +19,8 @@ public struct CustomResourceScale: Hashable, Sendable {
         labelSelectorPath = path("labelSelectorPath").flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The `autoscaling/v1` Scale of `object` (name, namespace, uid, resourceVersion and creationTimestamp are
-    /// the object's). Nil when `specReplicasPath` holds nothing, which the server answers with an error.
+    /// The `autoscaling/v1` Scale of `object` (name, namespace, uid, resourceVersion and creationTimestamp
+    /// are the object's). Nil when `specReplicasPath` holds nothing, which the server answers with an error.
     public func scale(of object: Value) -> Value? {
         guard let replicas = object.member(at: specReplicasPath)?.intValue else { return nil }
         var metadata: [String: Value] = [:]
@@ -28,7 +28,9 @@ public struct CustomResourceScale: Hashable, Sendable {
             metadata[key] = object["metadata"]?[key]
         }
         var status: [String: Value] = ["replicas": object.member(at: statusReplicasPath) ?? 0]
-        if let path = labelSelectorPath, let selector = object.member(at: path) { status["selector"] = selector }
+        if let path = labelSelectorPath, let selector = object.member(at: path) {
+            status["selector"] = selector
+        }
         return [
             "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(metadata),
             "spec": ["replicas": .int(replicas)], "status": .object(status),

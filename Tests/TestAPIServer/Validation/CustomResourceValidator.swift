@@ -14,9 +14,9 @@ public struct CustomResourceValidator: Sendable {
     /// The versions, in the order of the CRD.
     public let versions: [CustomResourceVersion]
 
-    /// Reads `crd`, an `apiextensions.k8s.io/v1` CustomResourceDefinition as a client sends it, and refuses one
-    /// that the server would refuse: names, versions, structural schema, defaults, rules (types and cost),
-    /// columns, subresources. The problem lists every cause.
+    /// Reads `crd`, an `apiextensions.k8s.io/v1` CustomResourceDefinition as a client sends it, and refuses
+    /// one that the server would refuse: names, versions, structural schema, defaults, rules (types and
+    /// cost), columns, subresources. The problem lists every cause.
     public init(crd: Value) throws(CRDProblem) {
         let crd = Self.defaulted(crd: crd)
         let errors = CRDRules.errors(of: crd)
@@ -26,7 +26,9 @@ public struct CustomResourceValidator: Sendable {
         names = CustomResourceNames(spec["names"] ?? [:])
         isNamespaced = spec["scope"] == "Namespaced"
         let (group, kind) = (group, names.kind)
-        versions = (spec["versions"]?.arrayValue ?? []).map { CustomResourceVersion($0, group: group, kind: kind) }
+        versions = (spec["versions"]?.arrayValue ?? []).map {
+            CustomResourceVersion($0, group: group, kind: kind)
+        }
     }
 
     /// The CRD with what the server fills in: the singular, the kind of lists, the conversion.

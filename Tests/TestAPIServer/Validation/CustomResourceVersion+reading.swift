@@ -4,7 +4,11 @@ extension CustomResourceVersion {
     /// `object` as the server reads it: pruned, without forbidden nulls, with defaults.
     func decoded(_ object: Value) -> Value {
         var pruning = SchemaPruning()
-        let pruned = pruning.prune(object, schema, path: "", isResource: true)
+        var pruned = pruning.prune(object, schema, path: "", isResource: true)
+        if let metadata = object["metadata"]?.objectValue {
+            let known = metadata.filter { Self.metaFields.contains($0.key) && $0.value != .null }
+            pruned = pruned.setting(.object(known), at: ["metadata"])
+        }
         return SchemaDefaulting.defaulted(SchemaDefaulting.withoutNulls(pruned, schema), schema)
     }
 
@@ -17,8 +21,10 @@ extension CustomResourceVersion {
     }
 
     private static let metaFields: Set<String> = [
-        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
-        "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation",
+        "creationTimestamp",
+        "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences",
+        "finalizers",
         "managedFields",
     ]
 }

@@ -1,6 +1,7 @@
 internal import Resources
 
-/// Objects inside of objects (`x-kubernetes-embedded-resource`): they need a kind, a version and valid metadata.
+/// Objects inside of objects (`x-kubernetes-embedded-resource`): they need a kind, a version and valid
+/// metadata.
 enum EmbeddedResources {
     static func errors(
         _ value: Value, _ schema: StructuralSchema, at path: FieldPath, isRoot: Bool
@@ -29,7 +30,7 @@ enum EmbeddedResources {
     private static func ownErrors(_ value: Value, at path: FieldPath) -> [FieldError] {
         var errors: [FieldError] = []
         for name in ["apiVersion", "kind"] where (value[name]?.stringValue ?? "").isEmpty {
-            errors.append(.required(path.child(name), "must not be empty"))
+            errors.append(.required(path.child(name)))
         }
         return errors
     }

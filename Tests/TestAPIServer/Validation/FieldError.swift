@@ -91,7 +91,8 @@ struct FieldError: Hashable, Sendable {
 
     static func tooMany(_ path: FieldPath, actual: Int64, maximum: Int64) -> FieldError {
         FieldError(
-            .tooMany, path, shown: String(actual), "must have at most \(maximum) item\(maximum == 1 ? "" : "s")")
+            .tooMany, path, shown: String(actual),
+            "must have at most \(maximum) item\(maximum == 1 ? "" : "s")")
     }
 
     static func internalError(_ path: FieldPath, _ detail: String) -> FieldError {

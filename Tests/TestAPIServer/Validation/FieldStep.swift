@@ -37,7 +37,8 @@ enum FieldStep: Hashable, Sendable {
                 guard allowsBrackets else { throw Problem(message: "array notation is not allowed") }
                 name = try quotedName(&rest)
             } else {
-                throw Problem(message: "expected [ or . but got: \(first)\(rest)")
+                let token = String(first) + rest.prefix { $0 != "." && $0 != "[" && $0 != "]" }
+                throw Problem(message: "expected [ or . but got: \(token)")
             }
             if !schema.properties.isEmpty {
                 guard let next = schema.properties[name] else {
@@ -56,7 +57,9 @@ enum FieldStep: Hashable, Sendable {
     }
 
     private static func quotedName(_ rest: inout Substring) throws(Problem) -> String {
-        guard rest.popFirst() == "'" else { throw Problem(message: "expected single quoted string but got \(rest)") }
+        guard rest.popFirst() == "'" else {
+            throw Problem(message: "expected single quoted string but got \(rest)")
+        }
         var name = ""
         while let character = rest.popFirst() {
             if character == "'" {

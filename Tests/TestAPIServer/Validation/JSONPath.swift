@@ -38,7 +38,11 @@ struct JSONPath: Hashable, Sendable {
         var name = ""
         while let first = rest.first, first != ".", first != "[" {
             rest.removeFirst()
-            if first == "\\", let escaped = rest.popFirst() { name.append(escaped) } else { name.append(first) }
+            if first == "\\", let escaped = rest.popFirst() {
+                name.append(escaped)
+            } else {
+                name.append(first)
+            }
         }
         return name
     }
@@ -63,7 +67,9 @@ struct JSONPath: Hashable, Sendable {
         if text == "*" { return .all }
         if let number = Int(text) { return .element(number) }
         if let name = quoted(text) { return .member(name) }
-        guard text.hasPrefix("?("), text.hasSuffix(")") else { throw Problem(message: "invalid array index \(text)") }
+        guard text.hasPrefix("?("), text.hasSuffix(")") else {
+            throw Problem(message: "invalid array index \(text)")
+        }
         let condition = text.dropFirst(2).dropLast()
         for comparison in ["==", "!=", "<=", ">=", "<", ">"] {
             guard let place = condition.firstRange(of: comparison) else { continue }
@@ -78,7 +84,8 @@ struct JSONPath: Hashable, Sendable {
     }
 
     private static func quoted(_ text: Substring) -> String? {
-        guard text.count >= 2, let quote = text.first, quote == "'" || quote == "\"", text.last == quote else {
+        guard text.count >= 2, let quote = text.first, quote == "'" || quote == "\"", text.last == quote
+        else {
             return nil
         }
         return String(text.dropFirst().dropLast())

@@ -36,7 +36,8 @@ struct KeywordRules {
     mutating func totalCostErrors(at path: FieldPath) -> [FieldError] {
         guard totalCost > Self.maximumTotalCost else { return [] }
         let top = expensive.sorted { $0.cost > $1.cost }.prefix(4)
-        let detail = "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"
+        let detail =
+            "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"
         let name = "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema"
         return top.map { .forbidden($0.path, detail) } + [
             .forbidden(path, Self.costMessage(name, totalCost, Self.maximumTotalCost))
@@ -56,13 +57,16 @@ struct KeywordRules {
         inner.cardinality = cardinality(under: schema, context)
         if let additional = schema.additional.schema {
             var child = inner
-            if context.isInMetadata { child.forbidsDefault = "inside additionalProperties applying to object metadata" }
+            if context.isInMetadata {
+                child.forbidsDefault = "inside additionalProperties applying to object metadata"
+            }
             add(check(additional, at: path.child("additionalProperties"), child))
         }
         for name in schema.names {
             guard let property = schema.properties[name] else { continue }
             var child = inner
-            if context.isRoot || schema.isEmbeddedResource, ["metadata", "kind", "apiVersion"].contains(name) {
+            if context.isRoot || schema.isEmbeddedResource, ["metadata", "kind", "apiVersion"].contains(name)
+            {
                 child.isInMetadata = true
                 if context.isRoot { child.forbidsDefault = "in top-level \(name)" }
             }
@@ -99,7 +103,9 @@ struct KeywordRules {
             errors.append(.forbidden(path.child("default"), "must not be set \(reason)"))
         }
         for name in schema.unsupported {
-            let detail = name == "items" ? "items must be a schema object and not an array" : "\(name) is not supported"
+            let detail =
+                name == "items"
+                ? "items must be a schema object and not an array" : "\(name) is not supported"
             errors.append(.forbidden(path.child(name), detail))
         }
         if schema.type == "null" {
@@ -108,7 +114,8 @@ struct KeywordRules {
         }
         if context.isInMetadata, schema.isEmbeddedResource {
             errors.append(
-                .forbidden(path.child("x-kubernetes-embedded-resource"), "must not be used inside of resource meta"))
+                .forbidden(
+                    path.child("x-kubernetes-embedded-resource"), "must not be used inside of resource meta"))
         }
         if schema.limits.isUnique {
             errors.append(
@@ -142,12 +149,13 @@ struct KeywordRules {
     ) -> [FieldError] {
         guard !schema.rules.isEmpty else { return [] }
         let place = path.child("x-kubernetes-validations")
-        guard let type = RuleTypes.type(of: schema, isResource: context.isRoot || schema.isEmbeddedResource) else {
+        guard let type = RuleTypes.type(of: schema, isResource: context.isRoot || schema.isEmbeddedResource)
+        else {
             return [
                 .internalError(
                     place,
-                    "internal error: failed to construct type information for x-kubernetes-validations rules: unable "
-                        + "to convert structural schema to CEL declarations")
+                    "internal error: failed to construct type information for x-kubernetes-validations "
+                        + "rules: unable to convert structural schema to CEL declarations")
             ]
         }
         var errors: [FieldError] = []

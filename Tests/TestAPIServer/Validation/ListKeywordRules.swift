@@ -6,7 +6,8 @@ enum ListKeywordRules {
         var errors: [FieldError] = []
         if schema.preservesUnknown == false {
             errors.append(
-                .invalid(path.child("x-kubernetes-preserve-unknown-fields"), false, "must be true or undefined"))
+                .invalid(
+                    path.child("x-kubernetes-preserve-unknown-fields"), false, "must be true or undefined"))
         }
         if let type = schema.mapType {
             errors += wants("object", schema, path, because: "x-kubernetes-map-type")
@@ -19,7 +20,8 @@ enum ListKeywordRules {
             if !schema.listMapKeys.isEmpty {
                 errors.append(
                     .required(
-                        path.child("x-kubernetes-list-type"), "must be map if x-kubernetes-list-map-keys is non-empty"))
+                        path.child("x-kubernetes-list-type"),
+                        "must be map if x-kubernetes-list-map-keys is non-empty"))
             }
             return errors
         }
@@ -40,7 +42,8 @@ enum ListKeywordRules {
         if type == "set" || type == "map", schema.items?.isNullable ?? false {
             errors.append(
                 .forbidden(
-                    path.child("items").child("nullable"), "cannot be nullable when x-kubernetes-list-type is \(type)"))
+                    path.child("items").child("nullable"),
+                    "cannot be nullable when x-kubernetes-list-type is \(type)"))
         }
         return errors
     }
@@ -51,7 +54,9 @@ enum ListKeywordRules {
         if schema.type == type { return [] }
         let detail = "must be \(type) if \(keyword) is specified"
         let place = path.child("type")
-        return [schema.type.isEmpty ? .required(place, detail) : .invalid(place, .string(schema.type), detail)]
+        return [
+            schema.type.isEmpty ? .required(place, detail) : .invalid(place, .string(schema.type), detail)
+        ]
     }
 
     private static func setErrors(_ items: StructuralSchema, _ path: FieldPath) -> [FieldError] {
@@ -73,7 +78,9 @@ enum ListKeywordRules {
             errors.append(.required(keysPath, "must not be empty if x-kubernetes-list-type is map"))
         }
         guard let items = schema.items else {
-            return errors + [.required(path.child("items"), "must have a schema if x-kubernetes-list-type is map")]
+            return errors + [
+                .required(path.child("items"), "must have a schema if x-kubernetes-list-type is map")
+            ]
         }
         if items.type != "object" {
             let detail = "must be object if parent array's x-kubernetes-list-type is map"
@@ -97,7 +104,8 @@ enum ListKeywordRules {
             let detail = "this property is in x-kubernetes-list-map-keys, so it"
             if !items.required.contains(name), property.defaultValue == nil {
                 errors.append(
-                    .required(keyPath.child("default"), "\(detail) must have a default or be a required property"))
+                    .required(
+                        keyPath.child("default"), "\(detail) must have a default or be a required property"))
             }
             if property.isNullable {
                 errors.append(.forbidden(keyPath.child("nullable"), "\(detail) cannot be nullable"))

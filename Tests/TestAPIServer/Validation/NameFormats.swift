@@ -15,7 +15,8 @@ enum NameFormats {
     }()
 
     private static func check(
-        _ text: String, maximum: Int, unit: String = "bytes", pattern: String, _ sentence: String, examples: [String]
+        _ text: String, maximum: Int, unit: String = "bytes", pattern: String, _ sentence: String,
+        examples: [String]
     ) -> [String] {
         var messages: [String] = []
         if text.utf8.count > maximum { messages.append("must be no more than \(maximum) \(unit)") }
@@ -50,7 +51,8 @@ enum NameFormats {
         check(
             text, maximum: 63, unit: "characters", pattern: label1035,
             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-                + "alphabetic character, and end with an alphanumeric character", examples: ["my-name", "abc-123"])
+                + "alphabetic character, and end with an alphanumeric character",
+            examples: ["my-name", "abc-123"])
     }
 
     /// Problems of `text` as the key of a label or an annotation, or as a finalizer.
@@ -65,24 +67,30 @@ enum NameFormats {
                 ? ["prefix part must be non-empty"] : subdomain(parts[0]).map { "prefix part \($0)" }
         } else if parts.count > 2 {
             let problem = check(
-                "", maximum: 63, pattern: qualified, "a valid label key \(keySentence)", examples: keyExamples)
-            return problem.map { "\($0) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')" }
+                "", maximum: 63, pattern: qualified, "a valid label key \(keySentence)", examples: keyExamples
+            )
+            return problem.map {
+                "\($0) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            }
         }
         if name.isEmpty { messages.append("name part must be non-empty") }
         return messages
-            + check(name, maximum: 63, pattern: qualified, keySentence, examples: keyExamples).map { "name part \($0)" }
+            + check(name, maximum: 63, pattern: qualified, keySentence, examples: keyExamples).map {
+                "name part \($0)"
+            }
     }
 
     private static let keySentence =
-        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
-        + "character"
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+        + "alphanumeric character"
     private static let keyExamples = ["MyName", "my.name", "123-abc"]
 
     /// Problems of `text` as the value of a label.
     static func labelValue(_ text: String) -> [String] {
         check(
             text, maximum: 63, pattern: labelValue,
-            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
-                + "start and end with an alphanumeric character", examples: ["MyValue", "my_value", "12345"])
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
+                + "and must start and end with an alphanumeric character", examples: ["MyValue", "
+                + ""my_value", "12345"])
     }
 }

@@ -72,7 +72,8 @@ struct ObjectAdmission {
             errors.append(.invalid("kind", object["kind"] ?? .string(""), "must be \(kind)"))
         }
         if object["apiVersion"] != .string(apiVersion) {
-            errors.append(.invalid("apiVersion", object["apiVersion"] ?? .string(""), "must be \(apiVersion)"))
+            errors.append(
+                .invalid("apiVersion", object["apiVersion"] ?? .string(""), "must be \(apiVersion)"))
         }
         return errors
     }
@@ -92,8 +93,8 @@ struct ObjectAdmission {
             return [
                 .invalid(
                     .root, .null,
-                    "some validation rules were not checked because the object was invalid; correct the existing "
-                        + "errors to complete validation")
+                    "some validation rules were not checked because the object was invalid; correct the "
+                        + "existing errors to complete validation")
             ]
         }
         return rules.errors(object, at: .init(path: .root, old: old, correlation: correlation, parent: nil))

@@ -38,7 +38,9 @@ enum ObjectMetaRules {
 
     private static func namespace(_ metadata: Value, isNamespaced: Bool, _ path: FieldPath) -> [FieldError] {
         let namespace = metadata["namespace"]?.stringValue ?? ""
-        guard isNamespaced else { return namespace.isEmpty ? [] : [.forbidden(path, "not allowed on this type")] }
+        guard isNamespaced else {
+            return namespace.isEmpty ? [] : [.forbidden(path, "not allowed on this type")]
+        }
         if namespace.isEmpty { return [.required(path)] }
         return NameFormats.label(namespace).map { .invalid(path, .string(namespace), $0) }
     }
@@ -57,35 +59,49 @@ enum ObjectMetaRules {
             NameFormats.qualifiedName(key.lowercased()).map { .invalid(path, .string(key), $0) }
         }
         let size = annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.stringValue?.utf8.count ?? 0) }
-        if size > maximumAnnotationBytes { errors.append(.tooLong(path, maximum: Int64(maximumAnnotationBytes))) }
+        if size > maximumAnnotationBytes {
+            errors.append(.tooLong(path, maximum: Int64(maximumAnnotationBytes)))
+        }
         return errors
     }
 
     private static func owners(_ metadata: Value, _ path: FieldPath) -> [FieldError] {
         var errors: [FieldError] = []
         let owners = metadata["ownerReferences"]?.arrayValue ?? []
-        for (place, owner) in owners.enumerated() {
+        for owner in owners {
             for name in ["apiVersion", "kind", "name", "uid"] where (owner[name]?.stringValue ?? "").isEmpty {
-                errors.append(.required(path.index(place).child(name), "must not be empty"))
+                let detail = name == "apiVersion" ? "version must not be empty" : "must not be empty"
+                errors.append(.invalid(path.child(name), .string(""), detail))
             }
         }
         let controllers = owners.filter { $0["controller"] == .bool(true) }
         if controllers.count > 1 {
-            let names = controllers.prefix(2).map { "\($0["kind"]?.stringValue ?? "")/\($0["name"]?.stringValue ?? "")" }
+            let names = controllers.prefix(2).map {
+                "\($0["kind"]?.stringValue ?? "")/\($0["name"]?.stringValue ?? "")"
+            }
             errors.append(
                 .invalid(
-                    path, .array(owners),
+                    path, rendered: "[" + owners.map(shown).joined(separator: ",") + "]",
                     "Only one reference can have Controller set to true. Found \"true\" in references for "
                         + names.joined(separator: " and ")))
         }
         return errors
     }
 
+    /// An owner as the server shows it, with its members in the order of their declaration.
+    private static func shown(_ owner: Value) -> String {
+        let names = ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"]
+        let members = names.compactMap { name in owner[name].map { "\"\(name)\":\(GoJSON.text(of: $0))" } }
+        return "{" + members.joined(separator: ",") + "}"
+    }
+
     /// What an update may not change, and finalizers that are added while the object is being deleted.
     private static func changes(_ new: Value, _ old: Value, _ path: FieldPath) -> [FieldError] {
         var errors: [FieldError] = []
         for name in ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"] {
-            guard let given = new[name], given != .null, given != old[name], old[name] != nil || name == "name" else {
+            guard let given = new[name], given != .null, given != old[name],
+                old[name] != nil || name == "name"
+            else {
                 continue
             }
             errors.append(.invalid(path.child(name), given, "field is immutable"))
@@ -94,7 +110,8 @@ enum ObjectMetaRules {
             let known = Set(old["finalizers"]?.arrayValue ?? [])
             let added = (new["finalizers"]?.arrayValue ?? []).filter { !known.contains($0) }
             if !added.isEmpty {
-                let list = added.compactMap(\.stringValue).sorted().map(GoQuoting.quoted).joined(separator: ", ")
+                let list = added.compactMap(\.stringValue).sorted().map(GoQuoting.quoted).joined(
+                    separator: ", ")
                 errors.append(
                     .forbidden(
                         path.child("finalizers"),

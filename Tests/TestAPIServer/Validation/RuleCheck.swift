@@ -8,8 +8,8 @@ struct RuleCheck {
     /// The type of `self`.
     let type: CELType
 
-    /// The errors, and what the rule and its message add to the cost of the schema. `cardinality` is how often
-    /// the rule can be run for one object.
+    /// The errors, and what the rule and its message add to the cost of the schema. `cardinality` is how
+    /// often the rule can be run for one object.
     func run(
         cardinality: UInt64, uncorrelatable: FieldPath?
     ) -> (errors: [FieldError], costs: [(path: FieldPath, cost: UInt64)]) {
@@ -19,14 +19,11 @@ struct RuleCheck {
         let rulePath = path.child("rule")
         if rule.optionalOldSelf != nil {
             errors.append(
-                .forbidden(path.child("optionalOldSelf"), "not part of this model of the server; see LIMITS.md"))
+                .forbidden(
+                    path.child("optionalOldSelf"), "not part of this model of the server; see LIMITS.md"))
         }
         do {
-            let program = try CELProgram(rule.rule, variables: variables)
-            if program.type.form != .bool {
-                errors.append(.invalid(rulePath, rendered: rule.shown, "cel expression must evaluate to a bool"))
-                return (errors, costs)
-            }
+            let program = try CELProgram(rule.rule, variables: variables, giving: .bool)
             let cost = CELRange.multiply(program.maximumCost, cardinality)
             if cost > KeywordRules.maximumCost {
                 let message = KeywordRules.costMessage("estimated rule cost", cost, KeywordRules.maximumCost)
@@ -38,11 +35,18 @@ struct RuleCheck {
                 errors.append(
                     .invalid(
                         rulePath, .string(rule.rule),
-                        "oldSelf cannot be used on the uncorrelatable portion of the schema within \(uncorrelatable)"))
+                        "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                            + "\(uncorrelatable)"
+                    ))
             }
         } catch {
-            let stage = error.stage == .compilation ? "compilation" : "program instantiation"
-            errors.append(.invalid(rulePath, rendered: rule.shown, "\(stage) failed: \(error.message)"))
+            let detail =
+                switch error.stage {
+                case .compilation: "compilation failed: \(error.message)"
+                case .result: "cel expression \(error.message)"
+                case .instantiation: "program instantiation failed: \(error.message)"
+                }
+            errors.append(.invalid(rulePath, rendered: rule.shown, detail))
         }
         return (errors, costs)
     }
@@ -54,12 +58,7 @@ struct RuleCheck {
         if rule.messageExpression.isEmpty { return }
         let place = path.child("messageExpression")
         do {
-            let program = try CELProgram(rule.messageExpression, variables: variables)
-            if program.type.form != .string {
-                errors.append(
-                    .invalid(place, rendered: rule.shown, "messageExpression must evaluate to a string"))
-                return
-            }
+            let program = try CELProgram(rule.messageExpression, variables: variables, giving: .string)
             if program.maximumCost > KeywordRules.maximumCost {
                 let message = KeywordRules.costMessage(
                     "estimated messageExpression cost", program.maximumCost, KeywordRules.maximumCost)
@@ -67,9 +66,11 @@ struct RuleCheck {
             }
             costs.append((place, program.maximumCost))
         } catch {
-            errors.append(
-                .invalid(
-                    place, rendered: rule.shown, "messageExpression \(error.stage) failed: \(error.message)"))
+            let detail =
+                error.stage == .result
+                ? "messageExpression \(error.message)"
+                : "messageExpression \(error.stage) failed: \(error.message)"
+            errors.append(.invalid(place, rendered: rule.shown, detail))
         }
     }
 }

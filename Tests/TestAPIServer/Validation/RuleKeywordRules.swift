@@ -22,11 +22,13 @@ enum RuleKeywordRules {
                     .invalid(path.child("message"), .string(rule.message), "must not contain line breaks"))
             } else if hasLineBreak(text) && message.isEmpty {
                 errors.append(
-                    .required(path.child("message"), "message must be specified if rule contains line breaks"))
+                    .required(path.child("message"), "message must be specified if rule contains line breaks")
+                )
             }
             if !rule.messageExpression.isEmpty && rule.messageExpression.trimmedSpace.isEmpty {
                 errors.append(
-                    .required(path.child("messageExpression"), "messageExpression must be non-empty if specified"))
+                    .required(
+                        path.child("messageExpression"), "messageExpression must be non-empty if specified"))
             }
             if let reason = rule.reason, !reasons.contains(reason) {
                 errors.append(.notSupported(path.child("reason"), .string(reason), reasons))

@@ -68,8 +68,9 @@ extension RuleTree {
                 + "signature for rule: \(rule.name)"
         }
         if error == .costExceeded {
-            return "'\(error.message)': no further validation rules will be run due to call cost exceeds limit for "
-                + "rule: \(rule.name)"
+            return
+                "'\(error.message)': no further validation rules will be run due to call cost exceeds "
+                + "limit for rule: \(rule.name)"
         }
         return "\(error.message) evaluating rule: \(rule.name)"
     }
@@ -85,7 +86,9 @@ extension RuleTree {
             detail = text.trimmedSpace
         }
         let path = rule.fieldPath.reduce(place.path) { $1.appended(to: $0) }
-        let shown: Value? = schema.type == "object" || schema.type == "array" ? nil : value
+        // Objects and lists can be long; the message is enough.
+        let isLong = schema.type == "object" || schema.type == "array"
+        let shown = isLong ? Value?.none : value
         switch source.reason {
         case "FieldValueForbidden": return .forbidden(path, detail)
         case "FieldValueRequired": return .required(path, detail)
@@ -114,6 +117,7 @@ extension RuleTree.Place {
         guard let correlation else {
             return Self(path: path.index(index), old: old, correlation: nil, parent: parent)
         }
-        return Self(path: path.index(index), old: old, correlation: correlation.index(index), parent: correlation)
+        return Self(
+            path: path.index(index), old: old, correlation: correlation.index(index), parent: correlation)
     }
 }

@@ -19,8 +19,8 @@ final class RuleTree: Sendable {
     let additional: RuleTree?
     let items: RuleTree?
 
-    /// Nil when no node of the schema has rules. Rules that do not compile are left out; a CRD that has some is
-    /// refused before.
+    /// Nil when no node of the schema has rules. Rules that do not compile are left out; a CRD that has some
+    /// is refused before.
     init?(_ schema: StructuralSchema, isResource: Bool) {
         guard schema.hasRules else { return nil }
         self.schema = schema
@@ -44,7 +44,8 @@ final class RuleTree: Sendable {
         let variables = ["self": type, "oldSelf": type]
         let program = try CELProgram(rule.rule, variables: variables)
         let message =
-            rule.messageExpression.isEmpty ? nil : try? CELProgram(rule.messageExpression, variables: variables)
+            rule.messageExpression.isEmpty
+            ? nil : try? CELProgram(rule.messageExpression, variables: variables)
         return Rule(
             source: rule, program: program, messageProgram: message,
             fieldPath: (try? FieldStep.steps(of: rule.fieldPath, in: schema)) ?? [],

@@ -14,7 +14,8 @@ enum RuleTypes {
         }
         switch schema.type {
         case "array":
-            guard let items = schema.items, let element = type(of: items, isResource: items.isEmbeddedResource)
+            guard let items = schema.items,
+                let element = type(of: items, isResource: items.isEmbeddedResource)
             else { return nil }
             let bound = (maximumRequestBytes - 2) / (element.minimumBytes + 1)
             return CELType(
@@ -30,9 +31,12 @@ enum RuleTypes {
 
     private static func object(_ schema: StructuralSchema, isResource: Bool) -> CELType? {
         if let additional = schema.additional.schema {
-            guard let value = type(of: additional, isResource: additional.isEmbeddedResource) else { return nil }
+            guard let value = type(of: additional, isResource: additional.isEmbeddedResource) else {
+                return nil
+            }
             let bound = (maximumRequestBytes - 2) / (value.minimumBytes + 6)
-            let key = CELType(.string, maximum: nil, minimumBytes: 2)
+            // The server has no size for keys, and so counts what walks over them as free.
+            let key = CELType(.string, maximum: 0, minimumBytes: 2)
             return CELType(
                 .map(key, value), maximum: UInt64(max(schema.limits.maximumProperties ?? bound, 0)),
                 minimumBytes: 2)
@@ -64,7 +68,8 @@ enum RuleTypes {
         let whole = UInt64(maximumRequestBytes - 2)
         switch schema.format {
         case "byte":
-            return CELType(.bytes, maximum: limits.maximumLength.map { UInt64(max($0, 0)) } ?? whole, minimumBytes: 2)
+            return CELType(
+                .bytes, maximum: limits.maximumLength.map { UInt64(max($0, 0)) } ?? whole, minimumBytes: 2)
         case "duration": return CELType(.duration, maximum: 32, minimumBytes: 3)
         case "date": return CELType(.timestamp, maximum: 12, minimumBytes: 12)
         case "date-time": return CELType(.timestamp, maximum: 32, minimumBytes: 21)
@@ -92,7 +97,9 @@ enum RuleTypes {
         case .string(let text): return string(text, schema)
         case .array(let elements):
             let items = schema?.items
-            let values = elements.map { Self.value($0, items, isResource: items?.isEmbeddedResource ?? false) }
+            let values = elements.map {
+                Self.value($0, items, isResource: items?.isEmbeddedResource ?? false)
+            }
             switch schema?.listType {
             case "set": return .list(CELList(values, semantics: .set))
             case "map":

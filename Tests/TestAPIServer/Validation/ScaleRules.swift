@@ -41,6 +41,8 @@ enum ScaleRules {
             case .object: "map[string]interface {}"
             }
         let shown = value.stringValue ?? GoJSON.shown(value)
-        return ".\(path.joined(separator: ".")) accessor error: \(shown) is of the type \(found), expected \(wanted)"
+        return
+            ".\(path.joined(separator: ".")) accessor error: \(shown) is of the type \(found), expected "
+            + "\(wanted)"
     }
 }

@@ -9,7 +9,9 @@ enum SchemaDefaulting {
             var kept: [String: Value] = [:]
             for (name, member) in members {
                 let property = schema?.properties[name] ?? schema?.additional.schema
-                if member == .null, let property, !property.isNullable, property.defaultValue == nil { continue }
+                if member == .null, let property, !property.isNullable, property.defaultValue == nil {
+                    continue
+                }
                 kept[name] = withoutNulls(member, property)
             }
             return .object(kept)

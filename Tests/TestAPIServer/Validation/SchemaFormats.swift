@@ -3,7 +3,8 @@ internal import Resources
 /// The formats that the server checks; it ignores others.
 enum SchemaFormats {
     private static let known: Set<String> = [
-        "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3", "uuid4", "uuid5",
+        "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3", "uuid4",
+        "uuid5",
         "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor", "rgbcolor", "byte", "password", "date",
         "duration", "datetime", "k8sshortname", "k8slongname",
     ]
@@ -31,7 +32,8 @@ enum SchemaFormats {
         ]
     }
 
-    /// Whether `text` has the format. Rare ones (isbn, creditcard, ssn, bsonobjectid, rgbcolor) are not checked.
+    /// Whether `text` has the format. Rare ones (isbn, creditcard, ssn, bsonobjectid, rgbcolor) are not
+    /// checked.
     private static func isValid(_ text: String, _ format: String) -> Bool {
         switch format {
         case "date": return isDate(text)
@@ -42,7 +44,8 @@ enum SchemaFormats {
         case "cidr":
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.count == 2, let length = Int(parts[1]) else { return false }
-            return isIPv4(String(parts[0])) ? (0...32).contains(length) : isIPv6(String(parts[0])) && (0...128).contains(length)
+            return isIPv4(String(parts[0]))
+                ? (0...32).contains(length) : isIPv6(String(parts[0])) && (0...128).contains(length)
         case "ipv6": return isIPv6(text)
         default: break
         }
@@ -50,6 +53,8 @@ enum SchemaFormats {
         guard let expression = expressions[format] else { return true }
         return expression.matches(text)
     }
+
+    private static let hostLabel = "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?"
 
     private static let expressions: [String: RE2] = {
         let patterns = [
@@ -61,7 +66,7 @@ enum SchemaFormats {
             "mac": "^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$",
             "email": "^[^@\\s<>]+@[^@\\s<>]+$",
             "uri": "^([a-zA-Z][a-zA-Z0-9+.-]*:[^\\s]+|/[^\\s]*)$",
-            "hostname": "^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$",
+            "hostname": "^(\(hostLabel)|(\(hostLabel)\\.)+[a-zA-Z]{2,63})$",
             "k8sshortname": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
             "k8slongname": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
         ]
@@ -87,7 +92,9 @@ enum SchemaFormats {
             position = match.upperBound
             let digits = scalars[match].prefix { $0.isDigit }
             let unit = CELStrings.text(scalars[match].dropFirst(digits.count)).trimmedSpace.lowercased()
-            guard let count = Int64(CELStrings.text(digits)), let nanos = nanos(ofUnit: unit) else { continue }
+            guard let count = Int64(CELStrings.text(digits)), let nanos = nanos(ofUnit: unit) else {
+                continue
+            }
             let (product, hasOverflow) = count.multipliedReportingOverflow(by: nanos)
             if hasOverflow { return nil }
             total = (total ?? 0).addingReportingOverflow(product).partialValue
@@ -98,7 +105,8 @@ enum SchemaFormats {
     private static func nanos(ofUnit unit: String) -> Int64? {
         let units: [(names: [String], prefix: String, nanos: Int64)] = [
             (["ns"], "nano", 1), (["us", "\u{B5}s"], "micro", 1000), (["ms"], "milli", 1_000_000),
-            (["s"], "sec", 1_000_000_000), (["m"], "min", 60_000_000_000), (["h", "hr"], "hour", 3_600_000_000_000),
+            (["s"], "sec", 1_000_000_000), (["m"], "min", 60_000_000_000),
+            (["h", "hr"], "hour", 3_600_000_000_000),
             (["d"], "day", 86_400_000_000_000), (["w", "wk"], "week", 604_800_000_000_000),
         ]
         return units.first { $0.names.contains(unit) || unit.hasPrefix($0.prefix) }?.nanos
@@ -129,14 +137,16 @@ enum SchemaFormats {
     private static func isIPv4(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4
-            && parts.allSatisfy { $0.count <= 3 && UInt8($0) != nil && ($0 == "0" || !$0.hasPrefix("0")) }
+            && parts.allSatisfy { $0.count <= 3 && $0.utf8.allSatisfy(\.isASCIIDigit) && UInt8($0) != nil }
     }
 
     private static func isIPv6(_ text: String) -> Bool {
         guard text.contains(":"), !text.contains(":::") else { return false }
         let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
         guard halves.count <= 2 else { return false }
-        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: false) }.filter { !$0.isEmpty }
+        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: false) }.filter {
+            !$0.isEmpty
+        }
         var count = groups.count
         for (place, group) in groups.enumerated() {
             if place == groups.count - 1, isIPv4(String(group)) {
@@ -147,4 +157,8 @@ enum SchemaFormats {
         }
         return halves.count == 2 ? count < 8 : count == 8
     }
+}
+
+extension UInt8 {
+    fileprivate var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

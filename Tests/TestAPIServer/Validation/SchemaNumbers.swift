@@ -6,16 +6,25 @@ enum SchemaNumbers {
         var errors: [FieldError] = []
         if let error = range(value, schema, site) { errors.append(error) }
         let limits = schema.limits
-        if let factor = limits.multipleOf, factor > 0, !isMultiple(value, of: factor) {
-            errors.append(site.invalid(value, "should be a multiple of \(GoNumber.general(factor))"))
+        if let factor = limits.multipleOf {
+            // A whole number is divided by the whole part of the factor, of which a half has none.
+            if value.intValue != nil && factor.magnitude < 1 {
+                errors.append(
+                    .invalid(
+                        site.fieldPath, 0, "factor MultipleOf declared for \(site.path) must be positive: 0"))
+            } else if factor > 0, !isMultiple(value, of: factor) {
+                errors.append(site.invalid(value, "should be a multiple of \(GoNumber.general(factor))"))
+            }
         }
         if let minimum = limits.minimum {
-            let isLess = compare(value, minimum) < 0 || (limits.isMinimumExclusive && compare(value, minimum) == 0)
+            let isLess =
+                compare(value, minimum) < 0 || (limits.isMinimumExclusive && compare(value, minimum) == 0)
             let relation = limits.isMinimumExclusive ? "greater than" : "greater than or equal to"
             if isLess { errors.append(site.invalid(value, "should be \(relation) \(bound(minimum, value))")) }
         }
         if let maximum = limits.maximum {
-            let isMore = compare(value, maximum) > 0 || (limits.isMaximumExclusive && compare(value, maximum) == 0)
+            let isMore =
+                compare(value, maximum) > 0 || (limits.isMaximumExclusive && compare(value, maximum) == 0)
             let relation = limits.isMaximumExclusive ? "less than" : "less than or equal to"
             if isMore { errors.append(site.invalid(value, "should be \(relation) \(bound(maximum, value))")) }
         }
@@ -44,7 +53,9 @@ enum SchemaNumbers {
     }
 
     private static func bound(_ bound: Double, _ value: Value) -> String {
-        if value.intValue != nil, let whole = Int64(exactly: bound.rounded(.towardZero)) { return String(whole) }
+        if value.intValue != nil, let whole = Int64(exactly: bound.rounded(.towardZero)) {
+            return String(whole)
+        }
         return GoNumber.general(bound)
     }
 

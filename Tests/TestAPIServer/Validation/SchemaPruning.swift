@@ -7,8 +7,10 @@ struct SchemaPruning {
     /// The paths of removed fields, as `fieldValidation` reports them.
     private(set) var unknownFields: [String] = []
 
-    /// `value` without unknown fields. `isResource` protects kind, apiVersion and metadata of the object itself.
-    mutating func prune(_ value: Value, _ schema: StructuralSchema?, path: String, isResource: Bool) -> Value {
+    /// `value` without unknown fields. `isResource` protects kind, apiVersion and metadata of the object
+    /// itself.
+    mutating func prune(_ value: Value, _ schema: StructuralSchema?, path: String, isResource: Bool) -> Value
+    {
         let isPreserving = schema?.keepsUnknown ?? false
         switch value {
         case .object(let members):

@@ -11,7 +11,7 @@ enum SchemaTypes {
             return types.isEmpty || schema.isNullable ? [] : [site.wrongType(wanted, found: "null")]
         }
         let (name, ownFormat) = kind(of: value)
-        let isWholeDouble = value.doubleValue.map { $0 == $0.rounded() } ?? false && types.contains("integer")
+        let isWholeDouble = value.doubleValue.map(isWhole) ?? false && types.contains("integer")
         let isNumber = name == "integer" && types.contains("number")
         let fits = types.contains(name) || (name == "number" && isWholeDouble) || isNumber
         let isText = name == "string" || name == "array"
@@ -21,6 +21,12 @@ enum SchemaTypes {
         let isNumeric = types.contains("number") || types.contains("integer")
         if !isNumeric, !format.isEmpty, isText { return [] }
         return fits ? [] : [site.wrongType(wanted, found: name)]
+    }
+
+    /// Whether a double counts as an integer: it has no fraction, and no other number reads as the same
+    /// double.
+    private static func isWhole(_ number: Double) -> Bool {
+        number == number.rounded() && number.magnitude < 0x1p53
     }
 
     /// The JSON type of a value, and the format the server ascribes to it.

@@ -38,7 +38,8 @@ extension SchemaValidation {
             let validCount = outcomes.filter(\.isValid).count
             if validCount != outcomes.count {
                 outcome.add(
-                    failure("must validate all the schemas (allOf)\(validCount == 0 ? ". None validated" : "")"))
+                    failure(
+                        "must validate all the schemas (allOf)\(validCount == 0 ? ". None validated" : "")"))
             }
         }
         if let not = schema.not, branch(not).isValid {

@@ -8,10 +8,11 @@ struct SchemaValidation {
     /// Put before the path of each error.
     let prefix: FieldPath
 
-    /// Validates `value`, which is at `path`. With a correlation, the errors of a part that did not change are
-    /// dropped ("ratcheting", KEP-4008).
+    /// Validates `value`, which is at `path`. With a correlation, the errors of a part that did not change
+    /// are dropped ("ratcheting", KEP-4008).
     func validate(
-        _ value: Value, _ schema: StructuralSchema, path: String, correlation: Correlation?, isRatcheted: Bool = true
+        _ value: Value, _ schema: StructuralSchema, path: String, correlation: Correlation?,
+        isRatcheted: Bool = true
     ) -> SchemaOutcome {
         var outcome = SchemaOutcome()
         let site = SchemaSite(prefix: prefix, path: path)
@@ -106,9 +107,12 @@ struct SchemaValidation {
         for name in members.keys.sorted() where schema.properties[name] == nil {
             switch schema.additional {
             case .flag(false):
-                outcome.add(.invalid(site.fieldPath, .string(name), "\(path).\(name) in body is a forbidden property"))
+                outcome.add(
+                    .invalid(site.fieldPath, .string(name), "\(path).\(name) in body is a forbidden property")
+                )
             case .schema(let additional):
-                outcome.merge(member(name, members[name] ?? .null, additional, "\(path).\(name)", path, correlation))
+                outcome.merge(
+                    member(name, members[name] ?? .null, additional, "\(path).\(name)", path, correlation))
             default: break
             }
         }

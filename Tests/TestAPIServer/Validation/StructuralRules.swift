@@ -11,7 +11,9 @@ enum StructuralRules {
         return errors.sorted { $0.text < $1.text }
     }
 
-    private static func invariants(_ schema: StructuralSchema, _ level: Level, _ path: FieldPath) -> [FieldError] {
+    private static func invariants(_ schema: StructuralSchema, _ level: Level, _ path: FieldPath)
+        -> [FieldError]
+    {
         var errors: [FieldError] = []
         if schema.type == "array", schema.items == nil, !schema.unsupported.contains("items") {
             errors.append(.required(path.child("items"), "must be specified"))
@@ -60,7 +62,8 @@ enum StructuralRules {
         if schema.isEmbeddedResource && schema.type != "object" {
             let detail = "must be object if x-kubernetes-embedded-resource is true"
             errors.append(
-                schema.type.isEmpty ? .required(place, detail) : .invalid(place, .string(schema.type), detail))
+                schema.type.isEmpty ? .required(place, detail) : .invalid(place, .string(schema.type), detail)
+            )
         } else if schema.type.isEmpty, !schema.isIntOrString, !schema.keepsUnknown {
             let what =
                 switch level {
@@ -84,7 +87,8 @@ enum StructuralRules {
                 guard let property = schema.properties[name], property.type != "string" else { continue }
                 errors.append(
                     .invalid(
-                        path.child("properties").key(name).child("type"), .string(property.type), "must be string"))
+                        path.child("properties").key(name).child("type"), .string(property.type),
+                        "must be string"))
             }
         }
         if schema.isEmbeddedResource, !schema.keepsUnknown, schema.properties.isEmpty {
@@ -111,14 +115,15 @@ enum StructuralRules {
                 errors.append(
                     .forbidden(
                         path,
-                        "must not specify anything other than name and generateName, but metadata is implicitly "
-                            + "specified"))
+                        "must not specify anything other than name and generateName, but metadata is "
+                            + "implicitly specified"))
             }
         }
         return errors
     }
 
-    /// The errors of what stands in `anyOf` and its like; the two forms that go with int-or-string are allowed.
+    /// The errors of what stands in `anyOf` and its like; the two forms that go with int-or-string are
+    /// allowed.
     private static func nested(in schema: StructuralSchema, _ path: FieldPath) -> [FieldError] {
         var errors: [FieldError] = []
         if !isIntOrString(schema.anyOf) {
@@ -157,8 +162,10 @@ enum StructuralRules {
         let forbidden: [(String, Bool, String)] = [
             ("type", !schema.type.isEmpty, "be empty"),
             ("additionalProperties", !schema.additional.isAbsent, "be undefined"),
-            ("default", schema.defaultValue != nil, "be undefined"), ("title", !schema.title.isEmpty, "be empty"),
-            ("description", !schema.description.isEmpty, "be empty"), ("nullable", schema.isNullable, "be false"),
+            ("default", schema.defaultValue != nil, "be undefined"),
+            ("title", !schema.title.isEmpty, "be empty"),
+            ("description", !schema.description.isEmpty, "be empty"),
+            ("nullable", schema.isNullable, "be false"),
             ("x-kubernetes-preserve-unknown-fields", schema.keepsUnknown, "be false"),
             ("x-kubernetes-embedded-resource", schema.isEmbeddedResource, "be false"),
             ("x-kubernetes-int-or-string", schema.isIntOrString, "be false"),

@@ -93,6 +93,14 @@ final class StructuralSchema: Sendable {
 
     var keepsUnknown: Bool { preservesUnknown ?? false }
 
+    /// The nodes right under this one, of all kinds.
+    var children: [StructuralSchema] {
+        Array(properties.values) + [items, additional.schema, not].compactMap { $0 } + allOf + anyOf + oneOf
+    }
+
+    /// Whether a keyword that is not supported is anywhere in the schema, so that it cannot be structural.
+    var hasUnsupported: Bool { !unsupported.isEmpty || children.contains(where: \.hasUnsupported) }
+
     /// Whether any node of the schema has rules.
     var hasRules: Bool {
         !rules.isEmpty || items?.hasRules ?? false || additional.schema?.hasRules ?? false

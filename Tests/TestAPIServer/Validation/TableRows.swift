@@ -11,7 +11,8 @@ struct TableRows: Sendable {
         let age: Value = [
             "name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp",
             "description": .string(
-                "CreationTimestamp is a timestamp representing the server time when this object was created."),
+                "CreationTimestamp is a timestamp representing the server time when this object was "
+                    + "created."),
         ]
         let declared = declared.isEmpty ? [age] : declared
         let name = TableColumn(
@@ -44,7 +45,8 @@ struct TableRows: Sendable {
     private static func cell(_ value: Value, type: String, nowMicros: Int64) -> Value {
         switch (type, value) {
         case ("integer", .int): return value
-        case ("integer", .double(let number)): return Int64(exactly: number.rounded(.towardZero)).map { .int($0) } ?? .null
+        case ("integer", .double(let number)):
+            return Int64(exactly: number.rounded(.towardZero)).map { .int($0) } ?? .null
         case ("number", .int(let number)): return .double(Double(number))
         case ("number", .double), ("boolean", .bool): return value
         case ("string", _): return .string(text(of: value))
@@ -58,7 +60,7 @@ struct TableRows: Sendable {
     /// A value in a column of strings; lists and objects as JSON.
     private static func text(of value: Value) -> String {
         switch value {
-        case .null: "<nil>"
+        case .null: "<no value>"
         case .string(let text): text
         case .array, .object: GoJSON.text(of: value)
         default: GoJSON.shown(value)

@@ -6,14 +6,19 @@ extension ClusterState {
         _ type: ResourceType, namespace: String?, _ options: ListOptions, replica: Int?,
         sink: @escaping @Sendable (WatchSignal) -> Void
     ) throws(APIFailure) -> Int {
-        let asked = try options.revision()
         try checkWatch(options)
+        let asked = Int(options.resourceVersion)
+        if !options.resourceVersion.isEmpty, asked ?? -1 < 0 {
+            throw APIFailure(
+                code: 500, reason: "",
+                message: "resourceVersion: Invalid value: \"\(options.resourceVersion)\": not a number")
+        }
         let seen = revision(seenBy: replica)
         var watcher = Watcher(
             type: type, namespace: namespace, options: options, replica: replica, position: seen, sink: sink)
         let number = nextWatcher
         nextWatcher += 1
-        let collection = storage[type.qualifiedName]
+        let collection = storage[type.storedAs]
         let startsWithState = options.sendsInitialEvents ?? ((asked ?? 0) == 0)
         if startsWithState {
             // Unset means at least as new as storage; "0" takes what the cache holds.
@@ -23,7 +28,7 @@ extension ClusterState {
                 return number
             }
             for (name, object) in (collection.objects(at: start) ?? collection.objects).sorted(by: { $0.key < $1.key })
-            where (namespace == nil || name.namespace == namespace) && options.selects(object) {
+            where (namespace == nil || name.namespace == namespace) && options.selects(object.presented(as: type)) {
                 sink(.event("ADDED", object.presented(as: type)))
             }
             // A watch from "0" gets the mark, too, though nothing asked for it.
@@ -32,8 +37,8 @@ extension ClusterState {
             }
             watcher.position = start
         } else if let asked, asked > 0 {
-            if asked < collection.compacted {
-                sink(.failure(.expired(asked, kept: collection.compacted)))
+            if asked < collection.oldestWatchable {
+                sink(.failure(.expired(asked, kept: collection.oldestWatchable)))
                 return number
             }
             watcher.position = asked
@@ -74,7 +79,7 @@ extension ClusterState {
         guard var watcher = watchers[number] else { return }
         let seen = revision(seenBy: watcher.replica)
         guard seen > watcher.position else { return }
-        let collection = storage[watcher.type.qualifiedName]
+        let collection = storage[watcher.type.storedAs]
         if watcher.position < collection.compacted {
             watcher.sink(.failure(.expired(watcher.position, kept: collection.compacted)))
             watchers[number] = nil
@@ -110,8 +115,8 @@ extension Watcher {
     /// Hears a change; to a watch with selectors an object that begins or ceases to match comes or goes.
     fileprivate func hear(_ event: StoredEvent) {
         if let namespace, event.name.namespace != namespace { return }
-        let matches = event.kind != .deleted && options.selects(event.object)
-        let matched = event.previous.map(options.selects) ?? false
+        let matches = event.kind != .deleted && options.selects(event.object.presented(as: type))
+        let matched = event.previous.map { options.selects($0.presented(as: type)) } ?? false
         let kind: StoredEvent.Kind
         switch (matched, matches) {
         case (false, false): return

@@ -74,7 +74,7 @@ final class WatchStream: Sendable {
 
     private func sendBookmark(_ revision: Int, _ endsInitial: Bool, _ state: inout State) {
         if faults.contains(where: { if case .noBookmarks = $0 { true } else { false } }) { return }
-        var metadata: [String: Value] = ["resourceVersion": .string(String(revision)), "creationTimestamp": nil]
+        var metadata: [String: Value] = ["resourceVersion": .string(String(revision))]
         if endsInitial { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
         let object: Value = [
             "apiVersion": .string(type.apiVersion), "kind": .string(type.kind), "metadata": .object(metadata),

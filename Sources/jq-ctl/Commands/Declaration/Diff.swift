@@ -1,10 +1,9 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
-import SwiftProtobuf
+import Planning
+import Resources
 
 /// `jq-ctl diff`
-struct Diff: AsyncParsableCommand {
+struct Diff: DeclarationCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what apply would do, and what that would do to live work.",
         discussion: """
@@ -13,6 +12,7 @@ struct Diff: AsyncParsableCommand {
               jq-ctl diff -f manifests/ --prune --out plan.json
               jq-ctl apply plan.json
               jq-ctl diff -f manifests/ -o json | jq .summary
+              jq-ctl diff -f manifests/ --kubernetes     asks the API server (a dry run) as well
 
             EXIT STATUS
               0 no change, 1 changes, 2 error, 3 something is blocked
@@ -37,43 +37,41 @@ struct Diff: AsyncParsableCommand {
 
     @OptionGroup var format: OutputOptions
     @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
 
-    mutating func run() async throws {
+    var callTimeout: Duration { limit.timeout.duration }
+
+    mutating func validate() throws { try cluster.check(plan, scope) }
+
+    func run(on endpoint: any DeclarationEndpoint) async throws {
         let status: Int32
         do {
-            status = try await difference()
+            status = try await difference(endpoint)
         } catch {
             throw CommandFailure(error.message, exitStatus: exitCode == .kubectl ? 2 : 1)
         }
         if status != 0 { throw ExitCode(status) }
     }
 
-    private func difference() async throws(CommandFailure) -> Int32 {
+    private func difference(_ endpoint: any DeclarationEndpoint) async throws(CommandFailure) -> Int32 {
         let files = try manifests.read()
         if !plan.keepGoing { try refuseBadManifests(files, andSay: "no plan was made") }
-        let server = try Connection(connection, timeout: limit.timeout.duration)
-        let response = try await server.resources {
-            try await $0.plan(
-                .with {
-                    $0.files = files.messages
-                    $0.options = plan.message
-                }, options: $1)
-        }
-        let report = PlanReport(format: format.output, paint: connection.paint, showUnchanged: showUnchanged)
-        report.print(response.problems)
-        report.print(response.plan, problems: response.problems)
+        let request = DeclarationRequest(files: files, options: plan.options(isCluster: cluster.kubernetes))
+        let outcome = try await endpoint.plan(request)
+        let report = PlanReport(format: format.output, paint: paint, showUnchanged: showUnchanged)
+        report.print(outcome.problems)
+        report.print(outcome)
         if let out {
-            let saved = PlanFile(plan: response.plan, files: files, options: plan.message)
+            let saved = PlanFile(outcome, of: request, for: endpoint.cluster)
             try writeFile(out, Array(jsonText(try saved.document()).utf8))
         }
-        if response.problems.contains(where: { !$0.warning }) {
-            throw .silent()
-        }
-        return exitStatus(of: response.plan)
+        if outcome.hasErrors { throw .silent() }
+        return exitStatus(of: outcome.plan.summary)
     }
 
-    private func exitStatus(of plan: Jq_V1_Plan) -> Int32 {
+    private func exitStatus(of plan: PlanSummary) -> Int32 {
         let changes = plan.create + plan.change + plan.delete > 0
         switch exitCode {
         case .kubectl: return plan.blocked > 0 ? 3 : changes ? 1 : 0

@@ -1,42 +1,32 @@
-import GRPCCore
-import JobQueueProto
 import Resources
 
 extension Get {
     /// Prints what there is and then every change, until interrupted. A lost server is waited for; after it
     /// is back, only what differs is printed.
-    func watchResources(_ selection: ResourceSelection, on server: Connection) async throws {
-        var filter = Jq_V1_WatchResourcesRequest()
-        let kinds: [Kind]
+    func watchResources(_ selection: ResourceSelection, on endpoint: any DeclarationEndpoint) async throws {
+        var query: ResourceQuery
         var keys: Set<ResourceKey>?
         switch selection {
-        case .kinds(let all):
-            kinds = all
-            filter.namespace = everywhere.allNamespaces ? "" : scope.namespace
+        case .kinds(let kinds): query = self.query(kinds, at: endpoint)
         case .keys(let list):
-            kinds = Array(Set(list.map(\.kind))).sorted()
+            query = self.query(Array(Set(list.map(\.kind))).sorted(), at: endpoint)
+            query.namespace = list.allSatisfy { $0.namespace == list[0].namespace } ? list[0].namespace : nil
+            query.name = list.count == 1 ? list[0].name : nil
             keys = Set(list)
-            if list.count == 1 {
-                filter.namespace = list[0].namespace
-                filter.name = list[0].name
-            }
         }
-        if kinds.count == 1 { filter.kind = kinds[0].rawValue }
-        filter.labelSelector = selector ?? ""
-
-        let printer = WatchPrinter(command: self, kinds: kinds)
+        let printer = WatchPrinter(command: self, kinds: query.kinds)
         let wanted = keys
-        try await server.watch(filter) { event in
-            guard let event else {
-                await printer.restarted()
-                return true
-            }
-            if event.type == .synced {
-                await printer.synced()
-            } else if let view = ResourceView(event.resource), kinds.contains(view.key.kind),
-                wanted?.contains(view.key) ?? true
-            {
-                await printer.changed(view, deleted: event.type == .deleted)
+        try await endpoint.watch(query) { event in
+            switch event {
+            case .restarted: await printer.restarted()
+            case .synced: await printer.synced()
+            case .set(let view), .deleted(let view):
+                guard wanted?.contains(view.key) ?? true else { break }
+                if case .deleted = event {
+                    await printer.deleted(view)
+                } else {
+                    await printer.changed(view)
+                }
             }
             return true
         }
@@ -58,12 +48,16 @@ private actor WatchPrinter {
         self.kinds = kinds
     }
 
-    func changed(_ view: ResourceView, deleted: Bool) {
+    func changed(_ view: ResourceView) {
         if initial == nil {
-            print([view], deleted: deleted)
+            print([view], deleted: false)
         } else {
             initial?.append(view)
         }
+    }
+
+    func deleted(_ view: ResourceView) {
+        if initial == nil { print([view], deleted: true) }
     }
 
     func synced() {
@@ -79,7 +73,7 @@ private actor WatchPrinter {
     func restarted() { initial = [] }
 
     private func print(_ views: [ResourceView], deleted: Bool) {
-        let changed = views.filter { deleted || printed[$0.key]?.message != $0.message }
+        let changed = views.filter { deleted || printed[$0.key] != $0 }
         for view in changed { printed[view.key] = deleted ? nil : view }
         switch command.format.output {
         case .json: for view in changed { Document.print(view.document, as: .json) }

@@ -1,11 +1,8 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
 import Resources
-import SwiftProtobuf
 
 /// `jq-ctl get`
-struct Get: ServerCommand {
+struct Get: DeclarationCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show resources: what is declared, and how it is.",
         discussion: """
@@ -19,6 +16,7 @@ struct Get: ServerCommand {
               jq-ctl get queue emails -o yaml
               jq-ctl get job/migrate-orders job/seed-catalog
               jq-ctl get jobs -l team=billing -w
+              jq-ctl get all --kubernetes              what the cluster's API server holds
             """)
 
     @Argument(help: ArgumentHelp("KIND, KIND NAME..., KIND/NAME... or all.", valueName: "what"))
@@ -39,55 +37,55 @@ struct Get: ServerCommand {
     @OptionGroup var everywhere: AllNamespacesOption
     @OptionGroup var format: OutputOptions
     @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
 
     var callTimeout: Duration { limit.timeout.duration }
 
-    func run(on server: Connection) async throws {
-        let selection = try ResourceSelection(words, in: scope.namespace)
+    mutating func validate() throws {
+        if owner != nil { try cluster.refuse("--owner", "a cluster's objects have one owner") }
+    }
+
+    func run(on endpoint: any DeclarationEndpoint) async throws {
+        let selection = try ResourceSelection(words, in: scope.namespace(at: endpoint))
         if watch {
             if owner != nil { throw CommandFailure("--owner cannot be watched; use -l") }
-            try await watchResources(selection, on: server)
+            try await watchResources(selection, on: endpoint)
         } else {
             switch selection {
-            case .kinds(let kinds): try await list(kinds, on: server)
-            case .keys(let keys): try await show(keys, on: server)
+            case .kinds(let kinds): try await list(kinds, on: endpoint)
+            case .keys(let keys): try await show(keys, on: endpoint)
             }
         }
     }
 
-    private func list(_ kinds: [Kind], on server: Connection) async throws(CommandFailure) {
-        var views: [ResourceView] = []
-        // One call for each kind: without a kind, the server lists only what can be declared.
-        for kind in kinds {
-            let response = try await server.resources {
-                try await $0.listResources(
-                    .with {
-                        $0.kind = kind.rawValue
-                        $0.namespace = everywhere.allNamespaces ? "" : scope.namespace
-                        $0.labelSelector = selector ?? ""
-                        $0.owner = owner ?? ""
-                    }, options: $1)
-            }
-            views += response.resources.compactMap { ResourceView($0) }
-        }
+    private func list(
+        _ kinds: [Kind], on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) {
+        let query = query(kinds, at: endpoint)
+        let views = try await endpoint.list(query)
         if views.isEmpty, format.output.isForPeople || format.output == .name {
-            let place = everywhere.allNamespaces ? "" : " in namespace \(scope.namespace)"
+            let place = query.namespace.map { " in namespace \($0)" } ?? ""
             Console.note("No resources found\(place).")
             return
         }
         print(views.sorted { $0.key < $1.key }, kinds: kinds, asList: true)
     }
 
-    private func show(_ keys: [ResourceKey], on server: Connection) async throws(CommandFailure) {
+    func query(_ kinds: [Kind], at endpoint: any DeclarationEndpoint) -> ResourceQuery {
+        ResourceQuery(
+            kinds: kinds, namespace: everywhere.allNamespaces ? nil : scope.namespace(at: endpoint),
+            selector: selector, owner: owner)
+    }
+
+    private func show(
+        _ keys: [ResourceKey], on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) {
         var views: [ResourceView] = []
         var failures: [CommandFailure] = []
         for key in keys {
             do throws(CommandFailure) {
-                let response = try await server.resources {
-                    try await $0.getResource(.with { $0.key = key.message }, options: $1)
-                }
-                if let view = ResourceView(response.resource) { views.append(view) }
+                views.append(try await endpoint.get(key))
             } catch {
                 failures.append(error)
                 // The next may be there, but a server that is away would be asked in vain.

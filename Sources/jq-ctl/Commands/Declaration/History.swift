@@ -35,7 +35,7 @@ struct History: ServerCommand {
     }
 
     func run(on server: Connection) async throws {
-        let keys = try ResourceSelection(words, in: scope.namespace).onlyKeys()
+        let keys = try ResourceSelection(words, in: scope.namespace(at: server)).onlyKeys()
         guard keys.count == 1, let key = keys.first else {
             throw CommandFailure("history is about one resource")
         }

@@ -1,14 +1,13 @@
 import ArgumentParser
-import JobQueueProto
-import SwiftProtobuf
 
 /// The flags that decide what a plan contains; the same for `apply` and `diff`, so that both mean the same
 /// plan.
 struct PlanArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Who declares. Prune only touches what the same owner applied before.", valueName: "name"))
-    var owner = "jq-ctl"
+            "Who declares (default: jq-ctl; with --kubernetes: kubernetes). Prune only touches what the same "
+                + "owner applied before.", valueName: "name"))
+    var owner: String?
 
     @Flag(help: "Delete what this owner declared before and the manifests no longer hold.")
     var prune = false
@@ -33,21 +32,26 @@ struct PlanArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Recorded with every change, for example the git commit.", valueName: "text"))
     var revision: String?
 
+    @Flag(help: "With --kubernetes: take fields that other field managers own.")
+    var forceConflicts = false
+
     mutating func validate() throws {
         if let maxPrune, maxPrune < 1 {
             throw ValidationError("--max-prune must be at least 1; leave out --prune to delete nothing")
         }
     }
 
-    var message: Jq_V1_PlanOptions {
-        .with {
-            $0.owner = owner
-            $0.prune = prune
-            $0.maxPrune = maxPrune ?? 0
-            $0.confirm = confirm ?? ""
-            $0.keepGoing = keepGoing
-            $0.takeOver = takeOver
-            $0.sourceRevision = revision ?? ""
-        }
+    /// What these flags ask for. A cluster's objects are declared by its controller.
+    func options(isCluster: Bool) -> DeclarationOptions {
+        var options = DeclarationOptions(
+            owner: owner ?? (isCluster ? DeclarationOptions.clusterOwner : "jq-ctl"))
+        options.prune = prune
+        options.maxPrune = maxPrune ?? 0
+        options.confirm = confirm ?? ""
+        options.keepGoing = keepGoing
+        options.takeOver = takeOver
+        options.revision = revision ?? ""
+        options.forceConflicts = forceConflicts
+        return options
     }
 }

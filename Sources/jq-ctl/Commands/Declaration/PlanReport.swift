@@ -1,4 +1,3 @@
-import JobQueueProto
 import Planning
 import Resources
 
@@ -10,18 +9,20 @@ struct PlanReport {
 
     /// Prints the plan in the chosen form; for `json` and `yaml` together with its problems and `extra`
     /// members.
-    func print(_ message: Jq_V1_Plan, problems: [Jq_V1_Problem], extra: [String: Value] = [:]) {
-        let plan = Plan(message)
+    func print(_ outcome: PlanOutcome, extra: [String: Value] = [:]) {
+        let plan = outcome.plan
         switch format {
         case .table, .wide:
             let all = showUnchanged || format == .wide
             Console.out(
                 renderPlan(
-                    plan, color: paint.isOn, width: Console.width, showUnchanged: all, hash: message.hash))
+                    plan, color: paint.isOn, width: Console.width, showUnchanged: all, hash: outcome.hash))
             noteSkippedJobs(plan, shown: all)
         case .json, .yaml:
-            var document = planJSON(plan, hash: message.hash).objectValue ?? [:]
-            if !problems.isEmpty { document["problems"] = .array(problems.map(\.document)) }
+            var document = planJSON(plan, hash: outcome.hash).objectValue ?? [:]
+            if !outcome.problems.isEmpty {
+                document["problems"] = .array(outcome.problems.map(\.document))
+            }
             document.merge(extra) { $1 }
             Document.print(.object(document), as: format)
         case .name:
@@ -30,8 +31,8 @@ struct PlanReport {
     }
 
     /// Prints every problem on standard error.
-    func print(_ problems: [Jq_V1_Problem]) {
-        for problem in problems { Console.note("\(problem.warning ? "warning" : "error"): \(problem.text)") }
+    func print(_ problems: [Problem]) {
+        for problem in problems { Console.note("\(problem.isWarning ? "warning" : "error"): \(problem.text)") }
     }
 
     /// Why nothing happens is the question that an unchanged Job raises most.
@@ -41,21 +42,6 @@ struct PlanReport {
         guard skipped > 0 else { return }
         Console.note(
             "\(skipped == 1 ? "1 job does" : "\(skipped) jobs do") not run again; --show-unchanged says why.")
-    }
-}
-
-extension Jq_V1_Problem {
-    var document: Value {
-        var document: [String: Value] = [
-            "severity": warning ? "warning" : "error", "message": .string(text),
-        ]
-        if !file.isEmpty {
-            document["file"] = .string(file)
-            document["line"] = .int(Int64(line))
-            document["column"] = .int(Int64(column))
-        }
-        if !field.isEmpty { document["field"] = .string(field) }
-        return .object(document)
     }
 }
 

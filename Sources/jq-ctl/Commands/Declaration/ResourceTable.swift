@@ -1,4 +1,3 @@
-import JobQueueProto
 import Resources
 
 /// The columns of `get` for one kind.
@@ -58,17 +57,17 @@ extension ResourceView {
             ]
         case .worker:
             [
-                status["status"]?.stringValue ?? "", list(status["queues"]), count("busy"),
+                (status["phase"] ?? status["status"])?.stringValue ?? "", list(status["queues"]), count("busy"),
                 count("concurrency"),
-                Moment(status["lastHeartbeat"]?.stringValue)?.age ?? "", age,
+                Moment((status["lastSeen"] ?? status["lastHeartbeat"])?.stringValue)?.age ?? "", age,
             ]
         }
     }
 
     fileprivate var wideCells: [String] {
         let source = [
-            message.owner, String(message.sourceRevision.prefix(8)),
-            message.file.isEmpty ? "" : "\(message.file):\(message.line)", remark,
+            owner, String(sourceRevision.prefix(8)),
+            file.isEmpty ? "" : "\(file):\(line)", remark,
         ]
         switch key.kind {
         case .queue:

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GRPCCore
 import JobQueueProto
+import Planning
 import Resources
 import SwiftProtobuf
 
@@ -42,7 +43,7 @@ struct Rollback: ServerCommand {
     }
 
     func run(on server: Connection) async throws {
-        let keys = try ResourceSelection(words, in: scope.namespace).onlyKeys()
+        let keys = try ResourceSelection(words, in: scope.namespace(at: server)).onlyKeys()
         guard keys.count == 1, let key = keys.first else {
             throw CommandFailure("rollback is about one resource")
         }
@@ -55,8 +56,9 @@ struct Rollback: ServerCommand {
                     $0.dryRun = dryRun
                 }, options: $1)
         }.plan
+        let outcome = PlanOutcome(plan: Plan(plan), hash: plan.hash)
         PlanReport(format: format.output, paint: paint).print(
-            plan, problems: [], extra: ["applied": .bool(!dryRun)])
+            outcome, extra: ["applied": .bool(!dryRun)])
         if plan.blocked > 0 { throw CommandFailure("\(key) was not rolled back") }
         guard format.output.isForPeople else { return }
         if dryRun {

@@ -66,7 +66,7 @@ extension Jq_V1_SourceStatus {
     fileprivate var document: Value {
         var document: [String: Value] = [
             "owner": .string(owner), "sourceRevision": .string(sourceRevision), "message": .string(message),
-            "problems": .array(problems.map(\.document)),
+            "problems": .array(problems.map { Problem($0).document }),
         ]
         if hasLastPassAt { document["lastPassAt"] = .string(Moment(lastPassAt).text) }
         return .object(document)
