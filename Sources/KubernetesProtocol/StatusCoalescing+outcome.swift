@@ -9,6 +9,8 @@ extension StatusCoalescing {
         case retry(after: Duration?)
         /// There is no such object (404).
         case gone
+        /// There is another object of that name. Only a status that was submitted since is still of use.
+        case replaced
         /// It is invalid (422), or not allowed.
         case refused
     }
@@ -63,6 +65,13 @@ extension StatusCoalescing {
             removePending(&slot)
             slots[key] = nil
             return false
+        case .replaced:
+            slot.applied = nil
+            slot.answer = nil
+            slot.lastSent = nil
+            slots[key] = slot
+            reconsider(key, at: now)
+            return slots[key]?.pending != nil
         case .refused:
             slot.refused = (sending.status, now + configuration.refusalTime)
             slots[key] = slot

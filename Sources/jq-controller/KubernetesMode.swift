@@ -32,7 +32,10 @@ struct KubernetesMode {
         options.owner = settings.controller.owner ?? options.owner
         options.maxPrune = settings.controller.maxPrune
         options.interval = settings.controller.interval
-        options.serverAddress = settings.controller.serverAddress
+        // The default is for workers beside the controller; pods find the server by its Service.
+        let isGiven = settings.controller.serverAddress != Settings().controller.serverAddress
+        options.serverAddress =
+            isGiven ? settings.controller.serverAddress : "jq-server.\(options.homeNamespace).svc:50051"
         options.workerLogLevel = settings.logging.level.rawValue
         options.once = once
         logger.notice(

@@ -5,6 +5,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     var exitStatus: Int32
     /// The server said that there is no such thing.
     var isNotFound = false
+    /// Another attempt may succeed.
+    var isPassing = false
 
     init(_ message: String, exitStatus: Int32 = 1, isNotFound: Bool = false) {
         self.message = message

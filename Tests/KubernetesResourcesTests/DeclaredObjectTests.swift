@@ -1,5 +1,6 @@
 import KubernetesProtocol
 import KubernetesResources
+import Planning
 import Resources
 import Testing
 import YAML
@@ -32,6 +33,26 @@ import YAML
         #expect(declared.generation == 4 && declared.uid == "u-1" && declared.hasFinalizer)
         #expect(declared.reconcileAt == "1" && !declared.isTerminating)
         #expect(declared.status["pending"] == 3)
+    }
+
+    /// The API server writes numbers anew: `1.0` comes back as `1`, and `1e20` with all its digits.
+    @Test func numbersThatTheServerRewritesKeepTheRunKey() throws {
+        let yaml = """
+            apiVersion: jq.dev/v1alpha1
+            kind: Job
+            metadata: {name: j}
+            spec: {queue: q, payload: {numbers: [1.0, 1e2, -0.0, 1e20, 0.5, 1.5e3, 9007199254740993]}}
+            """
+        let file = try #require(
+            decodeManifests([ManifestFile(path: "j.yaml", bytes: Array(yaml.utf8))]).resources.first)
+        let object = try Self.object(
+            """
+            {"apiVersion":"jq.dev/v1alpha1","kind":"Job","metadata":{"name":"j","namespace":"default"},
+            "spec":{"queue":"q","payload":{"numbers":[1,100,0,100000000000000000000,0.5,1500,9007199254740993]}}}
+            """)
+        let declared = try #require(DeclaredObject(object, kind: .job).resource)
+        #expect(declared.spec == file.spec)
+        #expect(RunKey(job: declared) == RunKey(job: file))
     }
 
     @Test func badObjectIsKeptWithItsProblems() throws {

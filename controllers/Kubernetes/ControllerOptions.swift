@@ -31,8 +31,9 @@ public struct ControllerOptions: Sendable {
     public var workerLogLevel = "info"
     /// Look at everything once, report, and end.
     public var once = false
-    /// How often statuses are written.
-    public var statusLimits = StatusCoalescingConfiguration()
+    /// How often statuses are written. The API server's own fairness is the limit that counts; this one is against
+    /// mistakes, and lets ten thousand new objects have theirs within half a minute.
+    public var statusLimits = StatusCoalescingConfiguration(writesPerSecond: 400, burst: 800)
     /// Who this process is, and how fast a lost leader is replaced.
     public var election: LeaderElectionConfiguration
     /// Around each request of reconciling; for tests.

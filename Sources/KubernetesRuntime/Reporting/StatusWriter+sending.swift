@@ -65,20 +65,41 @@ extension StatusWriter {
 
     private func perform(_ write: Write, uid: String?) async {
         let target = write.key
+        do throws(KubernetesError) {
+            let answer = try await connection.send(request(target, uid: uid, write.status)).object()
+            if let uid, !uid.isEmpty, !answer.metadata.uid.isEmpty, answer.metadata.uid != uid {
+                try await takeBack(from: target)
+            } else {
+                settle(target, answer)
+            }
+        } catch { settle(target, error) }
+    }
+
+    /// The object was deleted and created again since it was read, and the new one got the status of the old:
+    /// for custom resources the API server does not compare the uid of a write to `/status`. Applying nothing
+    /// removes what this manager applied.
+    private func takeBack(from target: StatusTarget) async throws(KubernetesError) {
+        _ = try await connection.send(request(target, uid: nil, .object([:])))
+        finish { state, now in
+            // What is known of the new object, if it was submitted meanwhile, stays.
+            state.machine.failed(target, .replaced, at: now)
+            state.silences = 0
+        }
+        logger.debug("took back the status of a deleted object", metadata: ["object": "\(target)"])
+        report(target, .dropped)
+    }
+
+    private func request(_ target: StatusTarget, uid: String?, _ status: Value) -> APIRequest {
         var metadata: [String: Value] = ["name": .string(target.key.name)]
         if !target.key.namespace.isEmpty { metadata["namespace"] = .string(target.key.namespace) }
-        // With the uid the API server refuses to write to another object of the same name (409).
         if let uid, !uid.isEmpty { metadata["uid"] = .string(uid) }
         let object: Value = .object([
             "apiVersion": .string(target.resource.apiVersion), "kind": .string(target.resource.kind),
-            "metadata": .object(metadata), "status": write.status,
+            "metadata": .object(metadata), "status": status,
         ])
-        let request = APIRequest.apply(
+        return .apply(
             target.resource, key: target.key, subresource: "status", fieldManager: fieldManager, force: true,
             object: object)
-        do throws(KubernetesError) {
-            settle(target, try await connection.send(request).object())
-        } catch { settle(target, error) }
     }
 
     private func settle(_ target: StatusTarget, _ object: KubernetesObject) {
@@ -109,7 +130,10 @@ extension StatusWriter {
             outcome = Self.outcome(failure, error, willSend: willSend)
             if failure == .gone { state.forget(target) }
         }
-        logger.debug("a status was not written", metadata: ["object": "\(target)", "error": "\(error)"])
+        // A server that cannot read a status answers 500 to a server-side apply, again and again.
+        logger.log(
+            level: error.status?.code == 500 ? .warning : .debug, "a status was not written",
+            metadata: ["object": "\(target)", "error": "\(error)"])
         if let outcome { report(target, outcome) }
     }
 
@@ -138,7 +162,7 @@ extension StatusWriter {
     ) -> StatusOutcome? {
         guard case .status(let status) = error else { return nil }
         switch failure {
-        case .gone: return .dropped
+        case .gone, .replaced: return .dropped
         case .refused: return .refused(status)
         case .conflict: return willSend ? nil : .conflicted(status)
         case .retry: return nil

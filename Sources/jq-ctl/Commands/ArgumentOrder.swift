@@ -16,9 +16,9 @@ func argumentsWithCommandFirst(_ arguments: some Collection<String>) -> [String]
 private func wordsOfCommonFlag(_ flag: String) -> Int? {
     let withValue = [
         "--server-addr", "--tls-ca", "--tls-cert", "--tls-key", "--tls-server-name", "--token", "--timeout",
-        "--namespace", "-n", "--output", "-o",
+        "--namespace", "-n", "--output", "-o", "--kubeconfig", "--context",
     ]
     if withValue.contains(flag) { return 2 }
-    if ["--tls", "--no-color", "--all-namespaces", "-A"].contains(flag) { return 1 }
+    if ["--tls", "--no-color", "--all-namespaces", "-A", "--kubernetes"].contains(flag) { return 1 }
     return withValue.contains { flag.hasPrefix($0 + "=") } ? 1 : nil
 }

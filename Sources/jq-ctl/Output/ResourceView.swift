@@ -22,6 +22,8 @@ struct ResourceView: Hashable, Sendable {
     var createdAt: Moment?
     /// Since when a cluster's object is being deleted; nil when it is not.
     var deletedAt: Moment?
+    /// Who holds a cluster's object that is being deleted.
+    var finalizers: [String] = []
 
     /// One aspect of the state.
     struct ConditionView: Hashable, Sendable {
@@ -46,6 +48,16 @@ struct ResourceView: Hashable, Sendable {
     /// The condition of a type in any case.
     func condition(_ type: String) -> ConditionView? {
         conditions.first { $0.type.lowercased() == type.lowercased() }
+    }
+
+    /// Why an object that is being deleted is still there; nil when it is not being deleted, or nobody has had
+    /// the time to say why.
+    var hold: String? {
+        guard let deletedAt else { return nil }
+        if let ready = condition("Ready"), ready.reason == "Deleting" { return ready.message }
+        // A controller says it within a moment.
+        guard Moment.now.micros - deletedAt.micros > 10_000_000 else { return nil }
+        return "held by \(finalizers.joined(separator: ", ")), and no controller says why; is jq-controller running?"
     }
 
     var age: String { createdAt?.age ?? "" }

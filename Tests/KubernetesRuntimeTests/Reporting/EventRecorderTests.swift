@@ -90,16 +90,25 @@ struct EventRecorderTests {
 
     @Test("An API server that has no time is asked again, not before Retry-After")
     func retries() async throws {
-        try await running { fixture, recorder in
-            fixture.server.faults.add(
-                FaultRule(
-                    .status(code: 429, reason: "TooManyRequests", retryAfter: 20), resource: "events", times: 1))
-            fixture.server.faults.add(FaultRule(.resetBefore, resource: "events", skip: 1, times: 1))
+        try await ReportingFixture.run { fixture in
+            let steered = SteeredConnection(fixture.client)
+            let recorder = EventRecorder(
+                connection: steered, controller: "jq.dev/controller", instance: "pod-1", clock: clock,
+                logger: quietLogger)
+            let run = Task { try await recorder.run() }
+            steered.refuseNext(
+                APIStatus(
+                    code: 429, reason: "TooManyRequests", details: StatusDetails(retryAfterSeconds: 20)))
+            steered.refuseNext(APIStatus(code: 503))
             record(recorder, try fixture.create("emails"))
-            clock.advance(to: await clock.sleeper(until: .seconds(20) ... .seconds(20)))
-            _ = await clock.sleeper(until: .seconds(25) ... .seconds(35))
-            await clock.pass(atMost: .seconds(15))
+            await clock.someoneSleeps(until: .seconds(20))
+            clock.advance(to: .seconds(20))
+            let second = await clock.sleeper(until: .seconds(25) ... .seconds(35))
+            #expect(try events(fixture).isEmpty)
+            clock.advance(to: second)
             #expect(try await event(fixture) { _ in true } != nil)
+            run.cancel()
+            _ = await run.result
         }
     }
 

@@ -72,7 +72,7 @@ struct ReportingFixture: Sendable {
     private static let status: Value = [
         "type": "object",
         "properties": [
-            "observedGeneration": ["type": "integer", "format": "int64"], "pending": ["type": "integer"],
+            "observedGeneration": ["type": "integer", "format": "int64"], "pending": ["type": "integer", "minimum": 0],
             "finishRate": ["type": "number"], "theirs": ["type": "integer"],
             "conditions": [
                 "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"],

@@ -124,22 +124,43 @@ struct StatusWriterTests {
         }
     }
 
-    // Bug 1, bug 10.
-    @Test("Bug 10: another object of the same name does not get the status of the deleted one")
+    // Through /status the API server does not notice a wrong uid of a custom resource.
+    @Test("Bug 10: another object of the same name does not keep the status of the deleted one")
     func recreated() async throws {
-        try await running(StatusCoalescingConfiguration(conflictLimit: 2)) { fixture, writer in
+        try await running { fixture, writer in
             let old = try fixture.create("emails")
             try fixture.server.delete("queues.jq.dev", name: "emails")
             let new = try fixture.create("emails")
             let target = fixture.target("emails")
             writer.submit(target, status: sampleStatus(ready: "False"), known: old)
-            await clock.pass(atMost: .seconds(1))
             await outcomes.wait(for: 1)
-            #expect(outcomes.entries == ["emails conflicted"])
-            #expect(try fixture.read("emails").status == .null)
+            #expect(outcomes.entries == ["emails dropped"])
+            let left = try fixture.read("emails").status
+            #expect(left == .null || left == .object([:]))
+            #expect(writer.writtenVersion(of: target) == nil)
             writer.submit(target, status: sampleStatus(), known: new)
             await outcomes.wait(for: 2)
             #expect(outcomes.entries.last == "emails written")
+            #expect(try fixture.read("emails").status["pending"] == 5)
+        }
+    }
+
+    @Test("Bug 10: the status of the new object, submitted while the old one's is under way, is written")
+    func recreatedMeanwhile() async throws {
+        try await running { fixture, writer in
+            let gate = FaultGate()
+            fixture.server.faults.add(FaultRule(.holdBefore(gate), subresource: "status", times: 1))
+            let old = try fixture.create("emails")
+            let target = fixture.target("emails")
+            writer.submit(target, status: sampleStatus(), known: old)
+            await gate.reached()
+            try fixture.server.delete("queues.jq.dev", name: "emails")
+            let new = try fixture.create("emails")
+            writer.submit(target, status: sampleStatus(), known: new)
+            gate.release()
+            await outcomes.wait(for: 2)
+            #expect(outcomes.entries == ["emails dropped", "emails written"])
+            #expect(try fixture.read("emails").status["pending"] == 5)
         }
     }
 
@@ -159,30 +180,38 @@ struct StatusWriterTests {
     @Test("422 is reported, and does not hold up the others")
     func refused() async throws {
         try await running { fixture, writer in
-            writer.submit(fixture.target("bad"), status: sampleStatus(pending: "many"), known: try fixture.create("bad"))
+            writer.submit(fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.create("bad"))
             await outcomes.wait(for: 1)
             #expect(outcomes.entries == ["bad refused 422"])
-            #expect(!writer.submit(fixture.target("bad"), status: sampleStatus(pending: "many"), known: try fixture.read("bad")))
+            #expect(!writer.submit(fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.read("bad")))
             writer.submit(fixture.target("good"), status: sampleStatus(), known: try fixture.create("good"))
             await outcomes.wait(for: 2)
             #expect(outcomes.entries.last == "good written")
         }
     }
 
+    // The client waits out a Retry-After by itself; this is what happens when it gives up.
     @Test("Bug 19: 429 with Retry-After: nobody writes before that time")
     func tooMany() async throws {
-        try await running { fixture, writer in
-            fixture.server.faults.add(
-                FaultRule(
-                    .status(code: 429, reason: "TooManyRequests", retryAfter: 7), subresource: "status", times: 1))
+        try await ReportingFixture.run { fixture in
+            let steered = SteeredConnection(fixture.client)
+            let writer = StatusWriter(connection: steered, clock: clock, logger: quietLogger) { [outcomes] target, _ in
+                outcomes.add(target.key.name)
+            }
+            let run = Task { try await writer.run() }
+            steered.refuseNext(
+                APIStatus(
+                    code: 429, reason: "TooManyRequests", details: StatusDetails(retryAfterSeconds: 7)))
             writer.submit(fixture.target("a"), status: sampleStatus(), known: try fixture.create("a"))
             await clock.someoneSleeps(until: .seconds(7))
             writer.submit(fixture.target("b"), status: sampleStatus(), known: try fixture.create("b"))
             await clock.someoneSleeps(until: .seconds(7))
-            #expect(fixture.sent.count == 1)
+            #expect(fixture.sent.isEmpty)
             clock.advance(to: .seconds(7))
             await outcomes.wait(for: 2)
-            #expect(fixture.sent.count == 3)
+            #expect(fixture.sent.count == 2)
+            run.cancel()
+            _ = await run.result
         }
     }
 

@@ -15,7 +15,9 @@ struct AccessReviews {
     func answer(_ target: RequestTarget) throws(APIFailure) -> Answer? {
         guard target.group == Self.type.group, target.resource == Self.type.plural else { return nil }
         if request.method != "POST" { throw .methodNotAllowed(request.method) }
-        var review = try BodyReader.value(of: request.body, isYAML: false)
+        var review =
+            request.contentType == ProtobufBody.mediaType
+            ? try ProtobufBody.value(of: request.body) : try BodyReader.value(of: request.body, isYAML: false)
         let attributes = review.at("spec", "resourceAttributes") ?? .null
         let text = { (name: String) in attributes[name]?.stringValue ?? "" }
         let question = AccessQuestion(

@@ -43,7 +43,8 @@ enum CELCosts {
         case "startsWith", "endsWith": return (sizes[1] * traversal, nil)
         case "contains": return ((sizes[0] * traversal) * (sizes[1] * traversal), nil)
         case "matches", "find", "findAll":
-            return (((sizes[0] + .one) * traversal) * (sizes[1] * regularExpression), nil)
+            let found = call.name == "matches" ? nil : CELRange(0, sizes[0].high)
+            return (((sizes[0] + .one) * traversal) * (sizes[1] * regularExpression), found)
         case "lowerAscii", "upperAscii", "substring", "trim": return (sizes[0] * traversal, sizes[0])
         case "isSorted", "sum", "min", "max", "indexOf", "lastIndexOf":
             return (listWalk(operands[0], sizes[0]), nil)

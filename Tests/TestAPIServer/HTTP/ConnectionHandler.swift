@@ -38,7 +38,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func dispatch(_ head: HTTPRequestHead, _ channel: any Channel) {
-        let reply = ReplyWriter(channel: channel, connection: connection, keepAlive: head.isKeepAlive)
+        // A stream of HTTP/2 says nothing about its connection.
+        let keepAlive = channel !== connection || head.isKeepAlive
+        let reply = ReplyWriter(channel: channel, connection: connection, keepAlive: keepAlive)
         if body.count > Self.bodyLimit {
             let message = "Request entity too large: limit is \(Self.bodyLimit)"
             return reply.send(Answer(APIFailure(code: 413, reason: "RequestEntityTooLarge", message: message)))

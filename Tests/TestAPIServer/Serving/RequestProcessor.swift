@@ -131,6 +131,7 @@ struct RequestProcessor {
     private func optionalBody() throws(APIFailure) -> Value? {
         if request.body.isEmpty { return nil }
         let type = request.contentType
+        if type == ProtobufBody.mediaType { return try ProtobufBody.value(of: request.body) }
         if !["", "application/json", "application/yaml", "text/yaml"].contains(type) {
             throw .unsupportedMediaType(accepted: ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"])
         }

@@ -90,7 +90,7 @@ enum NameFormats {
         check(
             text, maximum: 63, pattern: labelValue,
             "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
-                + "and must start and end with an alphanumeric character", examples: ["MyValue", "
-                + ""my_value", "12345"])
+                + "and must start and end with an alphanumeric character",
+            examples: ["MyValue", "my_value", "12345"])
     }
 }

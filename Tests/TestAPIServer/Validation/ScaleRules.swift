@@ -8,7 +8,8 @@ enum ScaleRules {
         if includesSpec { errors += replicas(object, scale.specReplicasPath) }
         errors += replicas(object, scale.statusReplicasPath)
         if let path = scale.labelSelectorPath, let found = object.member(at: path), found.stringValue == nil {
-            errors.append(.invalid(fieldPath(path), .string(""), wrongType(found, path, "string")))
+            let text = accessorError(found, path, expected: "string")
+            errors.append(.invalid(fieldPath(path), .string(""), text))
         }
         return errors
     }
@@ -18,9 +19,13 @@ enum ScaleRules {
     }
 
     private static func replicas(_ object: Value, _ path: [String]) -> [FieldError] {
+        if let (wrong, steps) = obstacle(in: object, path) {
+            let text = accessorError(wrong, Array(path[...steps]), expected: "map[string]interface{}")
+            return [.invalid(fieldPath(path), 0, text)]
+        }
         guard let found = object.member(at: path) else { return [] }
         guard let number = found.intValue else {
-            return [.invalid(fieldPath(path), 0, wrongType(found, path, "int64"))]
+            return [.invalid(fieldPath(path), 0, accessorError(found, path, expected: "int64"))]
         }
         if number < 0 { return [.invalid(fieldPath(path), found, "should be a non-negative integer")] }
         if number > Int64(Int32.max) {
@@ -29,7 +34,16 @@ enum ScaleRules {
         return []
     }
 
-    private static func wrongType(_ value: Value, _ path: [String], _ wanted: String) -> String {
+    /// The first value on the way that has no members, and how many steps lead to it.
+    private static func obstacle(in object: Value, _ path: [String]) -> (Value, steps: Int)? {
+        for steps in 1..<max(path.count, 1) {
+            guard let value = object.member(at: Array(path[..<steps])), value != .null else { return nil }
+            if value.objectValue == nil { return (value, steps) }
+        }
+        return nil
+    }
+
+    private static func accessorError(_ value: Value, _ path: [String], expected: String) -> String {
         let found =
             switch value {
             case .null: "<nil>"
@@ -40,9 +54,21 @@ enum ScaleRules {
             case .array: "[]interface {}"
             case .object: "map[string]interface {}"
             }
-        let shown = value.stringValue ?? GoJSON.shown(value)
         return
-            ".\(path.joined(separator: ".")) accessor error: \(shown) is of the type \(found), expected "
-            + "\(wanted)"
+            "\(fieldPath(path)) accessor error: \(plain(value)) is of the type \(found), expected \(expected)"
+    }
+
+    /// A value in the form of Go's `%v`.
+    private static func plain(_ value: Value) -> String {
+        switch value {
+        case .null: "<nil>"
+        case .string(let text): text
+        case .array(let elements): "[" + elements.map(plain).joined(separator: " ") + "]"
+        case .object(let members):
+            "map["
+                + members.sorted { $0.key < $1.key }.map { "\($0.key):\(plain($0.value))" }
+                .joined(separator: " ") + "]"
+        default: GoJSON.shown(value)
+        }
     }
 }

@@ -1,11 +1,8 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
 import Resources
-import SwiftProtobuf
 
 /// `jq-ctl apply`
-struct Apply: AsyncParsableCommand {
+struct Apply: EndpointCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make the server's state what the manifests declare.",
         discussion: """
@@ -18,6 +15,7 @@ struct Apply: AsyncParsableCommand {
               jq-ctl apply -f manifests/ --prune --owner team-a
               jq-ctl apply plan.json       saved by jq-ctl diff --out plan.json
               cat queue.yaml | jq-ctl apply -f -
+              jq-ctl apply -f manifests/ --kubernetes    server-side apply, to a cluster
             """)
 
     @Argument(
@@ -41,87 +39,88 @@ struct Apply: AsyncParsableCommand {
 
     @OptionGroup var format: OutputOptions
     @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
+
+    var callTimeout: Duration { limit.timeout.duration }
 
     mutating func validate() throws {
         if saved != nil, !manifests.filenames.isEmpty {
             throw ValidationError("a saved plan carries its manifests; leave out -f")
         }
+        try cluster.check(plan, scope)
     }
 
     mutating func run() async throws {
-        var request = Jq_V1_ApplyRequest()
-        let files: [ManifestFile]
-        if let saved {
-            let plan = try PlanFile(json: readFile(saved), path: saved)
-            files = plan.files
-            request.options = plan.options
-            request.expectedHash = plan.hash
+        let request: DeclarationRequest
+        let saved: PlanFile?
+        if let path = self.saved {
+            let plan = try PlanFile(json: readFile(path), path: path)
+            request = plan.request
+            saved = plan
         } else {
-            files = try manifests.read()
-            request.options = plan.message
+            request = DeclarationRequest(
+                files: try manifests.read(), options: plan.options(isCluster: cluster.kubernetes))
+            saved = nil
         }
-        if !request.options.keepGoing { try refuseBadManifests(files, andSay: "nothing was applied") }
-        request.files = files.messages
+        if !request.options.keepGoing {
+            try refuseBadManifests(request.files, andSay: "nothing was applied")
+        }
+        let command = self
+        try await withEndpoint { endpoint in
+            try saved?.check(endpoint.cluster)
+            try await command.run(request, on: endpoint)
+        }
+    }
 
-        let server = try Connection(connection, timeout: limit.timeout.duration)
-        if dryRun {
-            try await show(request, on: server)
-        } else {
-            if saved == nil, request.options.prune, !yes { try await askBeforeDeleting(&request, on: server) }
-            try await apply(request, on: server)
+    private func run(_ request: DeclarationRequest, on endpoint: any DeclarationEndpoint) async throws {
+        if dryRun { return try await show(request, on: endpoint) }
+        var request = request
+        if request.expectedHash == nil, request.options.prune, !yes {
+            try await askBeforeDeleting(&request, on: endpoint)
         }
+        try await apply(request, on: endpoint)
     }
 
     private var report: PlanReport {
-        PlanReport(format: format.output, paint: connection.paint, showUnchanged: showUnchanged)
+        PlanReport(format: format.output, paint: paint, showUnchanged: showUnchanged)
     }
 
-    private func planned(
-        _ request: Jq_V1_ApplyRequest, on server: Connection
-    ) async throws(CommandFailure) -> Jq_V1_PlanResponse {
-        try await server.resources {
-            try await $0.plan(
-                .with {
-                    $0.files = request.files
-                    $0.options = request.options
-                }, options: $1)
-        }
-    }
-
-    private func show(_ request: Jq_V1_ApplyRequest, on server: Connection) async throws(CommandFailure) {
-        let response = try await planned(request, on: server)
-        report.print(response.problems)
-        report.print(response.plan, problems: response.problems, extra: ["applied": false, "dryRun": true])
+    private func show(
+        _ request: DeclarationRequest, on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) {
+        let outcome = try await endpoint.plan(request)
+        report.print(outcome.problems)
+        report.print(outcome, extra: ["applied": false, "dryRun": true])
         if format.output.isForPeople { Console.line("dry run: nothing was applied") }
-        if response.problems.contains(where: { !$0.warning }) { throw .silent() }
+        if outcome.hasErrors { throw .silent() }
     }
 
     /// Shows what would be deleted to whoever sits at the terminal, and pins the plan to what was shown.
-    private func askBeforeDeleting(_ request: inout Jq_V1_ApplyRequest, on server: Connection) async throws {
+    private func askBeforeDeleting(
+        _ request: inout DeclarationRequest, on endpoint: any DeclarationEndpoint
+    ) async throws {
         guard Console.canAsk, !manifests.filenames.contains("-") else { return }
-        let response = try await planned(request, on: server)
-        guard response.plan.delete > 0 else { return }
-        let deleted = PlanReport(format: .table, paint: connection.paint)
-        deleted.print(response.plan, problems: [])
-        let count = response.plan.delete
+        var outcome = try await endpoint.plan(request)
+        let count = outcome.plan.summary.delete
+        guard count > 0 else { return }
+        outcome.problems = []
+        PlanReport(format: .table, paint: paint).print(outcome)
         guard Console.confirm("Delete \(count == 1 ? "1 resource" : "\(count) resources")?") else {
             throw CommandFailure("nothing was applied")
         }
-        request.expectedHash = response.plan.hash
+        request.expectedHash = outcome.hash
     }
 
-    private func apply(_ request: Jq_V1_ApplyRequest, on server: Connection) async throws(CommandFailure) {
-        // Applying the same manifests again changes nothing, so a lost answer is safely asked for again; a
-        // pinned plan would be refused the second time.
-        let idempotent = request.expectedHash.isEmpty
-        let response = try await server.resources(idempotent: idempotent) {
-            try await $0.apply(request, options: $1)
-        }
-        report.print(response.problems)
-        report.print(response.plan, problems: response.problems, extra: ["applied": .bool(response.applied)])
-        let result = ApplyResult(response)
-        if format.output.isForPeople, response.applied { Console.line(result.line) }
+    private func apply(
+        _ request: DeclarationRequest, on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) {
+        let outcome = try await endpoint.apply(request)
+        report.print(outcome.problems)
+        report.print(outcome, extra: ["applied": .bool(outcome.applied)])
+        let result = ApplyResult(outcome)
+        if format.output.isForPeople, outcome.applied { Console.line(result.line) }
         if let failure = result.failure { throw failure }
     }
 }
@@ -133,9 +132,9 @@ private struct ApplyResult {
     /// Set when not everything was applied that was asked for.
     let failure: CommandFailure?
 
-    init(_ response: Jq_V1_ApplyResponse) {
-        let plan = response.plan
-        let errors = response.problems.count { !$0.warning }
+    init(_ outcome: PlanOutcome) {
+        let plan = outcome.plan.summary
+        let errors = outcome.problems.count { !$0.isWarning }
         let done = plan.create + plan.change + plan.delete
         var parts = done > 0 ? ["applied \(done)"] : []
         if plan.blocked > 0 { parts.append("blocked \(plan.blocked)") }
@@ -143,7 +142,7 @@ private struct ApplyResult {
         line =
             parts.isEmpty
             ? "nothing to do" : (parts + ["unchanged \(plan.unchanged)"]).joined(separator: ", ")
-        if !response.applied, errors + Int(plan.blocked) > 0 {
+        if !outcome.applied, errors + plan.blocked > 0 {
             let reason =
                 errors > 0
                 ? "\(errors == 1 ? "1 manifest is" : "\(errors) manifests are") bad"

@@ -1,13 +1,10 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
 import Planning
 import Resources
-import SwiftProtobuf
 import YAML
 
 /// `jq-ctl delete`
-struct Delete: ServerCommand {
+struct Delete: DeclarationCommand {
     static let configuration = CommandConfiguration(
         abstract: "Delete declared resources.",
         discussion: """
@@ -20,6 +17,7 @@ struct Delete: ServerCommand {
               jq-ctl delete queue legacy
               jq-ctl delete job/migrate-orders schedule/nightly --dry-run
               jq-ctl delete -f manifests/old.yaml
+              jq-ctl delete queue legacy --kubernetes --wait
             """)
 
     @Argument(help: ArgumentHelp("KIND NAME... or KIND/NAME...", valueName: "what"))
@@ -33,9 +31,13 @@ struct Delete: ServerCommand {
     @Flag(help: "A resource that is not there counts as deleted.")
     var ignoreNotFound = false
 
+    @Flag(help: "Return only when they are gone, or after --timeout.")
+    var wait = false
+
     @OptionGroup var scope: NamespaceOptions
     @OptionGroup var format: OutputOptions
     @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
 
     var callTimeout: Duration { limit.timeout.duration }
@@ -46,66 +48,62 @@ struct Delete: ServerCommand {
         }
     }
 
-    func run(on server: Connection) async throws {
-        var plan = Jq_V1_Plan()
+    func run(on endpoint: any DeclarationEndpoint) async throws {
+        var outcome = PlanOutcome(plan: Plan(entries: [], owner: ""), hash: "")
         var keys: [ResourceKey] = []
-        for key in try wanted() {
-            guard let part = try await delete(key, dryRun: true, on: server) else { continue }
+        for key in try wanted(at: endpoint) {
+            guard let part = try await delete(key, dryRun: true, on: endpoint) else { continue }
             keys.append(key)
-            plan.add(part)
+            outcome.add(part)
         }
         let report = PlanReport(format: format.output, paint: paint)
         if keys.isEmpty, format.output.isForPeople { return Console.line("nothing to do") }
-        if dryRun || plan.blocked > 0 {
-            report.print(plan, problems: [], extra: ["applied": false])
-            if plan.blocked > 0 { throw CommandFailure("nothing was deleted: \(plan.blocked) blocked") }
+        let blocked = outcome.plan.summary.blocked
+        if dryRun || blocked > 0 {
+            report.print(outcome, extra: ["applied": false])
+            if blocked > 0 { throw CommandFailure("nothing was deleted: \(blocked) blocked") }
             if format.output.isForPeople { Console.line("dry run: nothing was deleted") }
             return
         }
-        var done = Jq_V1_Plan()
+        var done = PlanOutcome(plan: Plan(entries: [], owner: ""), hash: "")
         for key in keys {
-            if let part = try await delete(key, dryRun: false, on: server) { done.add(part) }
+            if let part = try await delete(key, dryRun: false, on: endpoint) { done.add(part) }
         }
-        report.print(done, problems: [], extra: ["applied": true])
-        if format.output.isForPeople {
-            Console.line(done.delete == 0 ? "nothing to do" : "deleted \(done.delete)")
+        if wait { try await awaitEnd(of: keys, on: endpoint) }
+        report.print(done, extra: ["applied": true])
+        let count = done.plan.summary.delete
+        if format.output.isForPeople { Console.line(count == 0 ? "nothing to do" : "deleted \(count)") }
+    }
+
+    private func awaitEnd(of keys: [ResourceKey], on endpoint: any DeclarationEndpoint) async throws {
+        let clock = WaitClock(limit: callTimeout)
+        for key in keys {
+            try await clock.within("\(key)", .delete) {
+                try await WaitGoal.delete.awaited(for: key, on: endpoint)
+            }
         }
     }
 
-    private func wanted() throws(CommandFailure) -> [ResourceKey] {
-        guard words.isEmpty else { return try ResourceSelection(words, in: scope.namespace).onlyKeys() }
+    private func wanted(at endpoint: any DeclarationEndpoint) throws(CommandFailure) -> [ResourceKey] {
+        guard words.isEmpty else {
+            return try ResourceSelection(words, in: scope.namespace(at: endpoint)).onlyKeys()
+        }
         let files = try manifests.read()
         try refuseBadManifests(files, andSay: "nothing was deleted")
         // The other way round than they are declared: what refers to others goes first.
-        return decodeManifests(files).resources.map(\.key).sorted().reversed()
+        let namespace = endpoint.cluster == nil ? nil : endpoint.defaultNamespace
+        return decodeManifests(files, in: namespace).resources.map(\.key).sorted().reversed()
     }
 
     /// Nil when there is no such resource and that is all right.
     private func delete(
-        _ key: ResourceKey, dryRun: Bool, on server: Connection
-    ) async throws(CommandFailure) -> Jq_V1_Plan? {
+        _ key: ResourceKey, dryRun: Bool, on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) -> Plan? {
         do throws(CommandFailure) {
-            return try await server.resources(idempotent: dryRun) {
-                try await $0.deleteResource(
-                    .with {
-                        $0.key = key.message
-                        $0.dryRun = dryRun
-                    }, options: $1)
-            }.plan
+            return try await endpoint.delete(key, dryRun: dryRun)
         } catch {
             if error.isNotFound, ignoreNotFound || !dryRun { return nil }
             throw error
         }
-    }
-}
-
-extension Jq_V1_Plan {
-    fileprivate mutating func add(_ other: Jq_V1_Plan) {
-        entries += other.entries
-        owner = other.owner
-        let summary = Plan(self).summary
-        (create, change, delete) = (Int32(summary.create), Int32(summary.change), Int32(summary.delete))
-        (blocked, unchanged) = (Int32(summary.blocked), Int32(summary.unchanged))
-        hash = Plan(self).hash
     }
 }

@@ -3,7 +3,7 @@ import Planning
 import Resources
 
 /// `jq-ctl diff`
-struct Diff: DeclarationCommand {
+struct Diff: EndpointCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what apply would do, and what that would do to live work.",
         discussion: """
@@ -45,20 +45,26 @@ struct Diff: DeclarationCommand {
 
     mutating func validate() throws { try cluster.check(plan, scope) }
 
-    func run(on endpoint: any DeclarationEndpoint) async throws {
+    mutating func run() async throws {
         let status: Int32
         do {
-            status = try await difference(endpoint)
-        } catch {
-            throw CommandFailure(error.message, exitStatus: exitCode == .kubectl ? 2 : 1)
+            status = try await difference()
+        } catch let failure as CommandFailure {
+            throw CommandFailure(failure.message, exitStatus: exitCode == .kubectl ? 2 : 1)
         }
         if status != 0 { throw ExitCode(status) }
     }
 
-    private func difference(_ endpoint: any DeclarationEndpoint) async throws(CommandFailure) -> Int32 {
+    private func difference() async throws -> Int32 {
         let files = try manifests.read()
         if !plan.keepGoing { try refuseBadManifests(files, andSay: "no plan was made") }
         let request = DeclarationRequest(files: files, options: plan.options(isCluster: cluster.kubernetes))
+        return try await withEndpoint { try await show(request, on: $0) }
+    }
+
+    private func show(
+        _ request: DeclarationRequest, on endpoint: any DeclarationEndpoint
+    ) async throws(CommandFailure) -> Int32 {
         let outcome = try await endpoint.plan(request)
         let report = PlanReport(format: format.output, paint: paint, showUnchanged: showUnchanged)
         report.print(outcome.problems)

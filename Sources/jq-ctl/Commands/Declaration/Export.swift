@@ -1,11 +1,8 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
 import Resources
-import SwiftProtobuf
 
 /// `jq-ctl export`
-struct Export: ServerCommand {
+struct Export: DeclarationCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print declared resources as manifests, ready to commit.",
         discussion: """
@@ -27,25 +24,32 @@ struct Export: ServerCommand {
     @OptionGroup var scope: NamespaceOptions
     @OptionGroup var everywhere: AllNamespacesOption
     @OptionGroup var limit: TimeoutOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
 
     var callTimeout: Duration { limit.timeout.duration }
 
-    func run(on server: Connection) async throws {
-        let selection = try ResourceSelection(words.isEmpty ? ["all"] : words, in: scope.namespace)
-        let response = try await server.resources {
-            try await $0.listResources(
-                .with {
-                    if case .kinds = selection {
-                        $0.namespace = everywhere.allNamespaces ? "" : scope.namespace
-                    }
-                    $0.owner = owner ?? ""
-                }, options: $1)
+    mutating func validate() throws {
+        if owner != nil { try cluster.refuse("--owner", "a cluster's objects have one owner") }
+    }
+
+    func run(on endpoint: any DeclarationEndpoint) async throws {
+        let namespace = scope.namespace(at: endpoint)
+        let selection = try ResourceSelection(words.isEmpty ? ["all"] : words, in: namespace)
+        var query = ResourceQuery(
+            kinds: Kind.allCases, namespace: everywhere.allNamespaces ? nil : namespace, owner: owner)
+        if case .keys(let keys) = selection {
+            query.kinds = Array(Set(keys.map(\.kind))).sorted()
+            query.namespace = keys.allSatisfy { $0.namespace == keys[0].namespace } ? keys[0].namespace : nil
+        } else if case .kinds(let kinds) = selection {
+            query.kinds = kinds
         }
-        let declared = response.resources.compactMap { ResourceView($0) }.filter { !$0.message.owner.isEmpty }
+        // Workers are reported, not declared.
+        query.kinds.removeAll { $0 == .worker }
+        let declared = try await endpoint.list(query).filter { !$0.owner.isEmpty }
         let chosen: [ResourceView]
         switch selection {
-        case .kinds(let kinds): chosen = declared.filter { kinds.contains($0.key.kind) }
+        case .kinds: chosen = declared
         case .keys(let keys):
             chosen = declared.filter { keys.contains($0.key) }
             if let missing = keys.first(where: { key in !chosen.contains { $0.key == key } }) {
@@ -54,7 +58,7 @@ struct Export: ServerCommand {
         }
         guard !chosen.isEmpty else {
             Console.note(
-                "Nothing is declared\(everywhere.allNamespaces ? "" : " in namespace \(scope.namespace)").")
+                "Nothing is declared\(everywhere.allNamespaces ? "" : " in namespace \(namespace)").")
             return
         }
         let manifests = chosen.sorted { $0.key < $1.key }.map { $0.declaration.yaml() }

@@ -1,7 +1,5 @@
-import JobQueueProto
 import Planning
 import Resources
-import SwiftProtobuf
 
 /// What `diff --out` saves and `apply plan.json` sends: the plan that was looked at, and everything it was
 /// made from.
@@ -11,13 +9,37 @@ struct PlanFile {
     var plan: Value
     var hash: String
     var files: [ManifestFile]
-    var options: Jq_V1_PlanOptions
+    var options: DeclarationOptions
+    /// The cluster that it is for; nil for jq-server.
+    var cluster: ClusterPlace?
 
-    init(plan: Jq_V1_Plan, files: [ManifestFile], options: Jq_V1_PlanOptions) {
-        self.plan = planJSON(Plan(plan), hash: plan.hash)
-        hash = plan.hash
-        self.files = files
-        self.options = options
+    init(_ outcome: PlanOutcome, of request: DeclarationRequest, for cluster: ClusterPlace?) {
+        plan = planJSON(outcome.plan, hash: outcome.hash)
+        hash = outcome.hash
+        files = request.files
+        options = request.options
+        self.cluster = cluster
+    }
+
+    /// What to apply: nothing else than what was looked at.
+    var request: DeclarationRequest {
+        DeclarationRequest(files: files, options: options, expectedHash: hash)
+    }
+
+    /// Refuses to apply it anywhere else than where it was made.
+    func check(_ place: ClusterPlace?) throws(CommandFailure) {
+        switch (cluster, place) {
+        case (nil, nil): return
+        case (let made?, nil):
+            throw CommandFailure("the plan was made for the cluster at \(made.server); add --kubernetes")
+        case (nil, .some):
+            throw CommandFailure("the plan was made for jq-server; leave out --kubernetes, or make it again")
+        case (let made?, let place?):
+            if made == place { return }
+            throw CommandFailure(
+                "the plan was made for \(made), and this is \(place); choose that with --context and -n, "
+                    + "or make it again")
+        }
     }
 
     /// Reads a saved plan from the JSON of the file at `path`.
@@ -43,14 +65,11 @@ struct PlanFile {
             }
             self.files.append(ManifestFile(path: name, bytes: Array(content.utf8)))
         }
-        self.options = .with {
-            $0.owner = options["owner"]?.stringValue ?? ""
-            $0.prune = options["prune"]?.boolValue ?? false
-            $0.maxPrune = Int32(clamping: options["maxPrune"]?.intValue ?? 0)
-            $0.confirm = options["confirm"]?.stringValue ?? ""
-            $0.keepGoing = options["keepGoing"]?.boolValue ?? false
-            $0.takeOver = options["takeOver"]?.boolValue ?? false
-            $0.sourceRevision = options["revision"]?.stringValue ?? ""
+        self.options = DeclarationOptions(json: options)
+        if let place = document["cluster"], place != .null {
+            guard let server = place["server"]?.stringValue, let namespace = place["namespace"]?.stringValue
+            else { throw CommandFailure("\(path) is damaged: its cluster has no server; make it again") }
+            cluster = ClusterPlace(server: server, namespace: namespace)
         }
     }
 
@@ -62,15 +81,36 @@ struct PlanFile {
             }
             contents.append(["path": .string(file.path), "content": .string(text)])
         }
-        return [
+        var document: [String: Value] = [
             "apiVersion": .string(Kind.apiVersion), "kind": .string(Self.kind), "plan": plan,
-            "files": .array(contents),
-            "options": [
-                "owner": .string(options.owner), "prune": .bool(options.prune),
-                "maxPrune": .int(Int64(options.maxPrune)), "confirm": .string(options.confirm),
-                "keepGoing": .bool(options.keepGoing), "takeOver": .bool(options.takeOver),
-                "revision": .string(options.sourceRevision),
-            ],
+            "files": .array(contents), "options": options.document,
+        ]
+        if let cluster {
+            document["cluster"] = [
+                "server": .string(cluster.server), "namespace": .string(cluster.namespace),
+            ]
+        }
+        return .object(document)
+    }
+}
+
+extension DeclarationOptions {
+    fileprivate init(json: Value) {
+        self.init(owner: json["owner"]?.stringValue ?? "")
+        prune = json["prune"]?.boolValue ?? false
+        maxPrune = Int32(clamping: json["maxPrune"]?.intValue ?? 0)
+        confirm = json["confirm"]?.stringValue ?? ""
+        keepGoing = json["keepGoing"]?.boolValue ?? false
+        takeOver = json["takeOver"]?.boolValue ?? false
+        revision = json["revision"]?.stringValue ?? ""
+        forceConflicts = json["forceConflicts"]?.boolValue ?? false
+    }
+
+    fileprivate var document: Value {
+        [
+            "owner": .string(owner), "prune": .bool(prune), "maxPrune": .int(Int64(maxPrune)),
+            "confirm": .string(confirm), "keepGoing": .bool(keepGoing), "takeOver": .bool(takeOver),
+            "revision": .string(revision), "forceConflicts": .bool(forceConflicts),
         ]
     }
 }

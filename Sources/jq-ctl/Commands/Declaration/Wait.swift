@@ -1,11 +1,8 @@
 import ArgumentParser
-import GRPCCore
-import JobQueueProto
 import Resources
-import SwiftProtobuf
 
 /// `jq-ctl wait`
-struct Wait: AsyncParsableCommand {
+struct Wait: EndpointCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait until resources or jobs are in a certain state.",
         discussion: """
@@ -13,6 +10,7 @@ struct Wait: AsyncParsableCommand {
               jq-ctl wait --for=condition=Ready queue/emails --timeout 1m
               jq-ctl wait --for=condition=Complete job/migrate-orders job/seed-catalog
               jq-ctl wait --for=delete queue/legacy
+              jq-ctl wait --kubernetes --for=condition=Ready workerpool/encoders
               jq-ctl wait --for=done job-id 0192f0c4-7d6f-7c3e-9f00-0242ac120002
 
             EXIT STATUS
@@ -32,7 +30,10 @@ struct Wait: AsyncParsableCommand {
     var timeout = DurationArgument.defaultTimeout
 
     @OptionGroup var scope: NamespaceOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var connection: ConnectionOptions
+
+    var callTimeout: Duration { timeout.duration }
 
     mutating func validate() throws {
         guard let goal = WaitGoal(goal) else {
@@ -43,40 +44,41 @@ struct Wait: AsyncParsableCommand {
             throw ValidationError("done and ended go with job-id, the other states with resources")
         }
         if isJob, words.count < 2 { throw ValidationError("give the id: job-id ID") }
+        if isJob { try cluster.refuse("job-id", "only jq-server knows the jobs by their ids") }
     }
 
     mutating func run() async throws {
         guard let goal = WaitGoal(goal) else { return }
-        let server = try Connection(connection, timeout: timeout.duration)
         let watch = WaitClock(limit: timeout.duration)
-        if words.first == "job-id" {
-            for id in words.dropFirst() {
-                try await watch.within("job \(id)", goal) {
-                    let job = try await awaitEnd(of: id, on: server)
-                    if goal == .done, job.status != .done { throw endedBadly(job) }
-                }
-                Console.line("job \(id) \(goal.reached)")
+        if words.first == "job-id" { return try await awaitJobs(goal, watch) }
+        let (words, scope) = (words, scope)
+        try await withEndpoint { endpoint in
+            for key in try ResourceSelection(words, in: scope.namespace(at: endpoint)).onlyKeys() {
+                try await watch.within("\(key)", goal) { try await goal.awaited(for: key, on: endpoint) }
+                Console.line("\(key.argument) \(goal.reached)")
             }
-            return
         }
-        for key in try ResourceSelection(words, in: scope.namespace).onlyKeys() {
-            try await watch.within("\(key)", goal) { try await goal.awaited(for: key, on: server) }
-            Console.line("\(key.argument) \(goal.reached)")
+    }
+
+    private func awaitJobs(_ goal: WaitGoal, _ watch: WaitClock) async throws {
+        let server = try Connection(connection, timeout: timeout.duration)
+        for id in words.dropFirst() {
+            try await watch.within("job \(id)", goal) {
+                let job = try await awaitEnd(of: id, on: server)
+                if goal == .done, job.status != .done { throw endedBadly(job) }
+            }
+            Console.line("job \(id) \(goal.reached)")
         }
     }
 }
 
 extension WaitGoal {
     /// Returns when the resource is in this state.
-    fileprivate func awaited(for key: ResourceKey, on server: Connection) async throws {
-        let filter = Jq_V1_WatchResourcesRequest.with {
-            $0.kind = key.kind.rawValue
-            $0.namespace = key.namespace
-            $0.name = key.name
-        }
-        let latest = LatestView()
-        try await server.watch(filter) { event in
-            await latest.take(event, of: key)
+    func awaited(for key: ResourceKey, on endpoint: any DeclarationEndpoint) async throws {
+        let query = ResourceQuery(kinds: [key.kind], namespace: key.namespace, name: key.name)
+        let latest = LatestView(key)
+        try await endpoint.watch(query) { event in
+            await latest.take(event)
             guard await latest.isSynced else { return true }
             return try await !isReached(by: latest.view, key: key)
         }
@@ -85,26 +87,37 @@ extension WaitGoal {
 
 /// The state of one resource as a watch tells it.
 private actor LatestView {
+    private let key: ResourceKey
     private(set) var view: ResourceView?
     private(set) var isSynced = false
+    private var noted: String?
 
-    /// Nil tells that the watch begins anew.
-    func take(_ event: Jq_V1_WatchEvent?, of key: ResourceKey) {
-        guard let event else {
+    init(_ key: ResourceKey) { self.key = key }
+
+    func take(_ event: ResourceEvent) {
+        switch event {
+        case .restarted:
             view = nil
             isSynced = false
-            return
+        case .synced: isSynced = true
+        case .set(let changed) where changed.key == key:
+            view = changed
+            note(changed.hold)
+        case .deleted(let gone) where gone.key == key: view = nil
+        case .set, .deleted: break
         }
-        if event.type == .synced {
-            isSynced = true
-        } else if let changed = ResourceView(event.resource), changed.key == key {
-            view = event.type == .deleted ? nil : changed
-        }
+    }
+
+    /// Tells once what keeps the object.
+    private func note(_ hold: String?) {
+        guard let hold, hold != noted else { return }
+        noted = hold
+        Console.note("\(key) is being deleted: \(hold.onOneLine)")
     }
 }
 
 /// One time limit over several waits.
-private struct WaitClock {
+struct WaitClock {
     let limit: Duration
     let end: ContinuousClock.Instant
 

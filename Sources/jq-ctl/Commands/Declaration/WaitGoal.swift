@@ -1,4 +1,3 @@
-import JobQueueProto
 import Resources
 
 /// What `wait --for` waits for.
@@ -65,7 +64,7 @@ enum WaitGoal: Equatable, Sendable {
                 throw CommandFailure("\(key) not found; wait for it with --for=create first")
             }
             // The condition of an older declaration says nothing about this one.
-            let isCurrent = view.message.observedGeneration >= view.message.generation
+            let isCurrent = view.observedGeneration >= view.generation
             if isCurrent, view.condition(type)?.status.lowercased() == status.lowercased() { return true }
             if isCurrent, type.lowercased() == "complete", status == "True",
                 let failed = view.condition("Failed"),
