@@ -176,7 +176,7 @@ let package = Package(
         .target(
             name: "TestAPIServer",
             dependencies: ["Resources", "YAML", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL],
-            path: "Tests/TestAPIServer", swiftSettings: language),
+            path: "Tests/TestAPIServer", exclude: ["README.md", "Validation/LIMITS.md"], swiftSettings: language),
         .executableTarget(
             name: "jq-test-apiserver", dependencies: ["TestAPIServer", .argumentParser, .signals],
             path: "Tests/TestAPIServerProgram", swiftSettings: language),
@@ -239,6 +239,10 @@ let package = Package(
                 "CustomResources", "PostgresStore", "ControlPlane", "Planning", "Lifecycle", "Resources", "YAML", "Processes",
                 "LinuxReactor", "TestCluster", .logging, .lifecycle,
             ], swiftSettings: language),
+        .testTarget(
+            name: "JqCtlTests",
+            dependencies: ["jq-ctl", "TestAPIServer", "CustomResources", "Resources", "Processes", "LinuxReactor"],
+            swiftSettings: language),
         .testTarget(
             name: "StandaloneTests", dependencies: ["Standalone", "Processes", "LinuxReactor", .logging],
             swiftSettings: language),

@@ -79,7 +79,8 @@ public struct EventRecord: Hashable, Sendable {
         var bytes: [UInt8] = []
         for byte in name.utf8.prefix(room) {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): bytes.append(byte)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                bytes.append(byte)
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte + 32)
             default:
                 // A dot or a hyphen may stand only between letters or digits.
@@ -87,7 +88,9 @@ public struct EventRecord: Hashable, Sendable {
                 if !isFirst { bytes.append(byte == UInt8(ascii: ".") ? byte : UInt8(ascii: "-")) }
             }
         }
-        while let last = bytes.last, last == UInt8(ascii: ".") || last == UInt8(ascii: "-") { bytes.removeLast() }
+        while let last = bytes.last, last == UInt8(ascii: ".") || last == UInt8(ascii: "-") {
+            bytes.removeLast()
+        }
         return bytes.isEmpty ? "object" : String(decoding: bytes, as: UTF8.self)
     }
 }

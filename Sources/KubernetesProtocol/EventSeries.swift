@@ -1,6 +1,6 @@
-/// Decides which events become objects at the API server: the first of its sort is created, the second makes it a
-/// series, further ones are only counted here and sent from time to time; an object with too many events is
-/// not heard for a while (client-go, `tools/events`, and the spam filter of `tools/record`).
+/// Decides which events become objects at the API server: the first of its sort is created, the second makes
+/// it a series, further ones are only counted here and sent from time to time; an object with too many events
+/// is not heard for a while (client-go, `tools/events`, and the spam filter of `tools/record`).
 public struct EventSeries: Sendable {
     /// A point in time; the caller reads the clock.
     public typealias Instant = ContinuousClock.Instant

@@ -1,4 +1,5 @@
-/// How long to wait after failures in a row: `base`, then `factor` times as long with each one, at most `cap`.
+/// How long to wait after failures in a row: `base`, then `factor` times as long with each one, at most
+/// `cap`.
 ///
 /// Waits never depend on a clock or a generator of its own: the caller counts the failures and brings the
 /// random number, so a test can name both.

@@ -1,9 +1,10 @@
-/// One candidate's side of an election by a Lease: asks for the next request, is told the answer, and knows whether
-/// it leads. It follows client-go's algorithm and is stricter in two points: the renew deadline counts from when
-/// the last successful renewal was *sent*, and a leader that reads another's name stops at once.
+/// One candidate's side of an election by a Lease: asks for the next request, is told the answer, and knows
+/// whether it leads. It follows client-go's algorithm and is stricter in two points: the renew deadline
+/// counts from when the last successful renewal was *sent*, and a leader that reads another's name stops at
+/// once.
 ///
-/// It never compares the record's times with a clock: another's lease is over when the record has not changed for
-/// its duration on this machine's monotonic clock, counted from when it was first seen here (client-go,
+/// It never compares the record's times with a clock: another's lease is over when the record has not changed
+/// for its duration on this machine's monotonic clock, counted from when it was first seen here (client-go,
 /// `tools/leaderelection`). That tolerates wrong clocks, not clocks that run at different rates.
 public struct LeaderElection: Sendable {
     /// A point in time; the caller reads the clock.

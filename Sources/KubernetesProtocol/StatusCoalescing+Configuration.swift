@@ -17,8 +17,8 @@ public struct StatusCoalescingConfiguration: Hashable, Sendable {
     /// Conflicts (409) in a row after which a status is given up.
     public var conflictLimit: Int
 
-    /// Defaults: 50 writes per second after a burst of 200; facts every 30 s, changes of numbers by at most 5 %
-    /// every 5 min.
+    /// Defaults: 50 writes per second after a burst of 200; facts every 30 s, changes of numbers by at most 5
+    /// % every 5 min.
     public init(
         writesPerSecond: Double = 50, burst: Int = 200, factInterval: Duration = .seconds(30),
         threshold: Double = 0.05, slightInterval: Duration = .seconds(300),

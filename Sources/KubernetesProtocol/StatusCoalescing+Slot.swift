@@ -3,7 +3,7 @@ internal import Resources
 extension StatusCoalescing.Slot {
     /// What a new status is compared with.
     func base(known: Value?) -> Value {
-        if let sending { return sending.status }
+        if let sending, !sending.isVoid { return sending.status }
         guard let applied else { return known ?? .null }
         guard let known else { return applied }
         // What is there is what came of our last write: then only what we would write counts. Otherwise

@@ -27,9 +27,9 @@ enum StatusDifference: Hashable, Sendable {
     }
 }
 
-/// A status in the form in which two are compared: what the API server gives back is the same in it as what was
-/// sent. Numbers are numbers, whether written with a fraction or not; a member that is null is none; the times of
-/// transitions are left out.
+/// A status in the form in which two are compared: what the API server gives back is the same in it as what
+/// was sent. Numbers are numbers, whether written with a fraction or not; a member that is null is none; the
+/// times of transitions are left out.
 indirect enum StatusForm: Hashable, Sendable {
     case null
     case bool(Bool)

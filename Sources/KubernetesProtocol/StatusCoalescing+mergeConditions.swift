@@ -3,9 +3,9 @@ public import Resources
 /// A status whose conditions say when each *changed its status*, not when it was written last (Kubernetes API
 /// conventions, "Typical status properties").
 ///
-/// A condition of `new` whose type is in `old` with the same `status` keeps the old `lastTransitionTime`, whatever
-/// else in it differs; any other gets its own `lastTransitionTime`, or `now` if it brings none. Conditions that
-/// `new` lacks are gone.
+/// A condition of `new` whose type is in `old` with the same `status` keeps the old `lastTransitionTime`,
+/// whatever else in it differs; any other gets its own `lastTransitionTime`, or `now` if it brings none.
+/// Conditions that `new` lacks are gone.
 ///
 /// - Parameters:
 ///   - old: The last known status, or its list of conditions; `.null` when there is none.

@@ -15,7 +15,8 @@ extension StatusCoalescing {
         case refused
     }
 
-    /// The next status to send, if one may be sent now: transitions first, each line in order of when it was due.
+    /// The next status to send, if one may be sent now: transitions first, each line in order of when it was
+    /// due.
     public mutating func next(at now: Instant) -> Write? {
         if let heldUntil, now < heldUntil { return nil }
         guard bucket.wait(at: now) == .zero else { return nil }
@@ -26,8 +27,8 @@ extension StatusCoalescing {
         return startSending(found.key, at: now)
     }
 
-    /// When ``next(at:)`` may have something without another submission or outcome; nil when time alone changes
-    /// nothing.
+    /// When ``next(at:)`` may have something without another submission or outcome; nil when time alone
+    /// changes nothing.
     public mutating func nextWake(at now: Instant) -> Instant? {
         let transition = transitions.next { [slots] in slots[$0]?.isWaiting(ticket: $1) ?? false }
         let fact = facts.next { [slots] in slots[$0]?.isWaiting(ticket: $1) ?? false }
@@ -42,6 +43,10 @@ extension StatusCoalescing {
     /// - Parameter answer: The object's status as the API server has it now.
     public mutating func written(_ key: Key, answer: Value, at now: Instant) {
         guard var slot = slots[key], let sending = stopSending(&slot) else { return }
+        if sending.isVoid {
+            slots[key] = slot
+            return reconsider(key, at: now)
+        }
         slot.applied = sending.status
         slot.answer = StatusForm(answer) == StatusForm(sending.status) ? nil : answer
         slot.lastSent = sending.since
@@ -59,7 +64,8 @@ extension StatusCoalescing {
     @discardableResult
     public mutating func failed(_ key: Key, _ failure: Failure, at now: Instant, random: Double = 0) -> Bool {
         guard var slot = slots[key], let sending = stopSending(&slot) else { return false }
-        let failure = slot.isForgotten ? .gone : failure
+        if case .retry(let after?) = failure { holdBack(until: now + after) }
+        let failure = sending.isVoid ? .replaced : failure
         switch failure {
         case .gone:
             removePending(&slot)
@@ -85,8 +91,7 @@ extension StatusCoalescing {
                 reconsider(key, at: now)
                 return slots[key]?.pending != nil
             }
-        case .retry(let after):
-            if let after { holdBack(until: now + after) }
+        case .retry: break
         }
         slot.failures += 1
         let wait = configuration.backoff.delay(afterFailures: slot.failures, random: random)
@@ -102,7 +107,8 @@ extension StatusCoalescing {
     /// Sends nothing until then: the API server has asked for it.
     public mutating func holdBack(until: Instant) { heldUntil = max(heldUntil ?? until, until) }
 
-    /// From here on until ``endFlush()`` everything is due at once; only the bucket and the API server slow it.
+    /// From here on until ``endFlush()`` everything is due at once; only the bucket and the API server slow
+    /// it.
     public mutating func flush(at now: Instant) {
         isFlushing = true
         for (key, var slot) in slots {

@@ -1,11 +1,11 @@
 public import Resources
 
-/// Decides which status is written when, so that the API server hears of each transition at once and of everything
-/// else rarely. It writes nothing itself and knows no clock.
+/// Decides which status is written when, so that the API server hears of each transition at once and of
+/// everything else rarely. It writes nothing itself and knows no clock.
 ///
-/// Of each object only the newest status is kept, one write is under way at a time, and a status that differs from
-/// the last known one in nothing but `lastTransitionTime` is not written: a controller that writes on each look
-/// wakes itself for ever.
+/// Of each object only the newest status is kept, one write is under way at a time, and a status that differs
+/// from the last known one in nothing but `lastTransitionTime` is not written: a controller that writes on
+/// each look wakes itself for ever.
 public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
     /// A point in time; the caller reads the clock.
     public typealias Instant = ContinuousClock.Instant
@@ -29,6 +29,8 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
         let status: Value
         let isTransition: Bool
         let since: Instant
+        /// It was for an object that is gone; what comes of it says nothing about a later one of that name.
+        var isVoid = false
     }
 
     struct Slot {
@@ -43,12 +45,8 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
         var failures = 0
         var conflicts = 0
         var notBefore: Instant?
-        /// The object is gone; kept only until the write under way has reported back.
-        var isForgotten = false
 
-        var isNeeded: Bool {
-            pending != nil || sending != nil || !isForgotten && (applied != nil || refused != nil)
-        }
+        var isNeeded: Bool { pending != nil || sending != nil || applied != nil || refused != nil }
     }
 
     let configuration: StatusCoalescingConfiguration
@@ -75,12 +73,12 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
     /// Whether nothing waits and nothing is under way.
     public var isIdle: Bool { pendingCount == 0 && sendingCount == 0 }
 
-    /// This is the object's status now. A condition keeps the `lastTransitionTime` of the last known status, see
-    /// ``mergeConditions(old:new:now:)``.
+    /// This is the object's status now. A condition keeps the `lastTransitionTime` of the last known status,
+    /// see ``mergeConditions(old:new:now:)``.
     ///
     /// - Parameters:
-    ///   - known: The object's status as it was read last; nil when that is older than the last write. `.null`
-    ///     for an object without a status.
+    ///   - known: The object's status as it was read last; nil when that is older than the last write.
+    ///     `.null` for an object without a status.
     ///   - promptly: Treat it as a transition whatever differs.
     ///   - wallTime: The time of day, RFC 3339 in whole seconds.
     /// - Returns: Whether it will be written.
@@ -89,7 +87,6 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
         _ key: Key, status: Value, known: Value?, promptly: Bool = false, at now: Instant, wallTime: String
     ) -> Bool {
         var slot = slots[key] ?? Slot()
-        slot.isForgotten = false
         defer { slots[key] = slot.isNeeded ? slot : nil }
         let base = slot.base(known: known)
         let old = slot.pending?.status ?? base
@@ -110,8 +107,12 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
     public mutating func forget(_ key: Key) {
         guard var slot = slots[key] else { return }
         removePending(&slot)
-        slot.isForgotten = true
-        slots[key] = slot.isNeeded ? slot : nil
+        // A write under way still has to report back.
+        slots[key] = slot.sending.map { sending in
+            var void = Slot(sending: sending)
+            void.sending?.isVoid = true
+            return void
+        }
     }
 
     mutating func schedule(

@@ -26,7 +26,8 @@ extension WorkQueueMachine {
 
         /// The next key whose time has come, with its lane.
         mutating func popDue(at now: Instant) -> (key: Key, lane: WorkLane, due: Instant)? {
-            guard let (key, due) = heap.popDue(at: now, isCurrent: { [dues] in dues[$0]?.ticket == $1 }) else {
+            guard let (key, due) = heap.popDue(at: now, isCurrent: { [dues] in dues[$0]?.ticket == $1 })
+            else {
                 return nil
             }
             return dues.removeValue(forKey: key).map { (key, $0.lane, due) }

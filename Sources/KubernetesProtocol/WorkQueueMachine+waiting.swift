@@ -32,8 +32,8 @@ extension WorkQueueMachine {
     /// How often the key has failed in a row.
     public func failures(of key: Key) -> Int { failures[key, default: 0] }
 
-    /// Gives nothing out until then: what all keys need is down. After that a single key is tried first; when it
-    /// is done and nobody has called this again, all may go. Additions are taken all the time.
+    /// Gives nothing out until then: what all keys need is down. After that a single key is tried first; when
+    /// it is done and nobody has called this again, all may go. Additions are taken all the time.
     public mutating func holdBack(until: Instant) { breaker.open(until: until) }
 
     /// Ends ``holdBack(until:)`` early: what all keys need is up.

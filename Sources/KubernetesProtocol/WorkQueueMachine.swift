@@ -1,9 +1,9 @@
-/// Which keys want work, in which order, and which are in somebody's hands. It knows no clock and wakes nobody:
-/// ``nextWake(at:)`` says when to ask again.
+/// Which keys want work, in which order, and which are in somebody's hands. It knows no clock and wakes
+/// nobody: ``nextWake(at:)`` says when to ask again.
 ///
-/// A key is level, not edge: however often it is added before its turn, it is given out once, and a key that is
-/// added while it is in a hand is given out exactly once more after that hand has let go. So no key is ever in
-/// two hands, and no addition is lost.
+/// A key is level, not edge: however often it is added before its turn, it is given out once, and a key that
+/// is added while it is in a hand is given out exactly once more after that hand has let go. So no key is
+/// ever in two hands, and no addition is lost.
 public struct WorkQueueMachine<Key: Hashable & Sendable>: Sendable {
     /// A point in time; the caller reads the clock.
     public typealias Instant = ContinuousClock.Instant
@@ -50,7 +50,8 @@ public struct WorkQueueMachine<Key: Hashable & Sendable>: Sendable {
     /// Keys that are to be added later.
     public var delayedCount: Int { delays.count }
 
-    /// Places in lines and heaps, the outdated ones included: bounded by the keys, not by what happened to them.
+    /// Places in lines and heaps, the outdated ones included: bounded by the keys, not by what happened to
+    /// them.
     var placesHeld: Int { lines.reduce(delays.entriesHeld) { $0 + $1.placesHeld } }
 
     /// Wants work on a key. One that waits in a lower lane moves up to the end of this one.

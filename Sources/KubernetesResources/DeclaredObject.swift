@@ -1,7 +1,7 @@
 public import KubernetesProtocol
 public import Resources
 
-/// What the controller keeps of a custom resource: its declaration, decoded, and what deciding about it needs.
+/// What is kept of a custom resource: its declaration, decoded, and what deciding about it needs.
 public struct DeclaredObject: Hashable, Sendable {
     /// The resource it declares.
     public var key: ResourceKey
@@ -28,8 +28,8 @@ public struct DeclaredObject: Hashable, Sendable {
 
     /// Holds a queue's object until the queue's jobs are where they should be.
     public static let finalizer = "jq.dev/queue-jobs"
-    /// Set to "true" on an object that is being deleted: the finalizer is taken off and the database left as it is,
-    /// for the case that the database is gone for good.
+    /// Set to "true" on an object that is being deleted: the finalizer is taken off and the database left as it
+    /// is, for the case that the database is gone for good.
     public static let releaseAnnotation = "jq.dev/release"
     /// Set to anything new, it asks for a look at the object now.
     public static let reconcileAnnotation = "jq.dev/reconcile-at"
@@ -64,15 +64,17 @@ public struct DeclaredObject: Hashable, Sendable {
         let annotations = metadata.annotations.filter { !foreignAnnotations.contains($0.key) }
         if !annotations.isEmpty { members["annotations"] = .object(annotations.mapValues(Value.string)) }
         var manifest: [String: Value] = [
-            "apiVersion": .string(object.apiVersion), "kind": .string(kind.rawValue), "metadata": .object(members),
+            "apiVersion": .string(object.apiVersion), "kind": .string(kind.rawValue),
+            "metadata": .object(members),
         ]
         if object.spec != .null { manifest["spec"] = object.spec }
-        let place = Mark(file: "kubernetes:\(kind.plural)/\(metadata.namespace)/\(metadata.name)", line: 1, column: 1)
-        return decodeResource(Node(.object(manifest), mark: place))
+        let place = "kubernetes:\(kind.plural)/\(metadata.namespace)/\(metadata.name)"
+        return decodeResource(Node(.object(manifest), mark: Mark(file: place, line: 1, column: 1)))
     }
 
-    /// Whether the queue's deletion has to wait for its jobs. The other kinds' runs go on without their declaration,
-    /// and `onDelete` Cancel and MoveTo are done at once, so that nothing of theirs needs to be held.
+    /// Whether the queue's deletion has to wait for its jobs. The other kinds' runs go on without their
+    /// declaration, and `onDelete` Cancel and MoveTo are done at once, so that nothing of theirs needs to be
+    /// held.
     public var needsFinalizer: Bool {
         guard key.kind == .queue, let resource else { return false }
         switch QueueSpec(resource).onDelete {
@@ -83,6 +85,9 @@ public struct DeclaredObject: Hashable, Sendable {
 
     /// Whether our finalizer is on it.
     public var hasFinalizer: Bool { finalizers.contains(Self.finalizer) }
+
+    /// Our finalizer is to be put on it.
+    public var isToBeHeld: Bool { needsFinalizer && !hasFinalizer && !isTerminating }
 
     /// The object's place in the API.
     public var objectKey: ObjectKey { ObjectKey(namespace: key.namespace, name: key.name) }

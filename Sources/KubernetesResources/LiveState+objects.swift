@@ -3,9 +3,9 @@ public import Planning
 import Resources
 
 extension LiveState {
-    /// What the objects of a cluster tell about the stored state, so that a change can be planned by somebody who
-    /// reaches the API server and not the database: what is declared from their specs, jobs and runs from their
-    /// statuses. Counts are as old as the controller's last report, half a minute at most while it works.
+    /// What the objects of a cluster tell about the stored state, so that a change can be planned by somebody
+    /// who reaches the API server and not the database: what is declared from their specs, jobs and runs from
+    /// their statuses. Counts are as old as the controller's last report, half a minute at most while it works.
     ///
     /// - Parameters:
     ///   - objects: of every kind, as the cluster holds them. What cannot be decoded counts as not declared.
@@ -17,7 +17,7 @@ extension LiveState {
             declared[object.key] = LiveResource(
                 resource: resource, owner: owner, generation: object.generation)
             switch object.key.kind {
-            case .queue: queues[object.key.storedName] = LiveQueue(resource, status: object.status)
+            case .queue: queues[object.key.storedName] = LiveQueue(resource, of: object)
             case .job: runs[object.key] = object.runs
             case .workerPool, .schedule, .worker: break
             }
@@ -26,9 +26,13 @@ extension LiveState {
 }
 
 extension LiveQueue {
-    fileprivate init(_ resource: Resource, status: Value) {
+    fileprivate init(_ resource: Resource, of object: DeclaredObject) {
+        let status = object.status
         var settings = QueueSettings(resource)
-        settings.paused = status["paused"]?.boolValue ?? settings.paused
+        // What was reported before the last edit of the spec is no drift from it.
+        if (status["observedGeneration"]?.intValue ?? object.generation) >= object.generation {
+            settings.paused = status["paused"]?.boolValue ?? settings.paused
+        }
         func count(_ name: String) -> Int64 { status[name]?.intValue ?? 0 }
         self.init(
             settings: settings,

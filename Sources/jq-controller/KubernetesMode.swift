@@ -48,7 +48,7 @@ struct KubernetesMode {
             connection: MeteredConnection(client), leaseConnection: MeteredConnection(leaseClient), store: store, options: options, liveness: liveness,
             logger: logger)
         var services: [any Service] = [controller]
-        if !once { services.insert(health(liveness, metrics), at: 0) }
+        if !once { services.insert(health(controller, liveness, metrics), at: 0) }
         let exit = await serve(services, logger: logger)
         await client.shutdown()
         await leaseClient.shutdown()
@@ -68,7 +68,9 @@ struct KubernetesMode {
     }
 
     /// Alive while every watch and the lease are; ready while the database answers, too.
-    private func health(_ liveness: LivenessBoard, _ metrics: PrometheusRegistry) -> HealthServer {
+    private func health(
+        _ controller: KubernetesController, _ liveness: LivenessBoard, _ metrics: PrometheusRegistry
+    ) -> HealthServer {
         HealthServer(
             healthPort: settings.health.port, metricsPort: settings.metrics.port ?? Self.metricsPort,
             logger: logger,
@@ -82,6 +84,7 @@ struct KubernetesMode {
             },
             metrics: {
                 liveness.sampleMetrics()
+                controller.sampleMetrics()
                 return metrics.render()
             })
     }

@@ -114,6 +114,35 @@ import Testing
         }
     }
 
+    /// The second of two refusals comes when the first has led to fresh credentials, which must stay.
+    @Test func aLateRefusalKeepsWhatIsFresh() async throws {
+        let path = try script()
+        let (arrived, go) = (AsyncStream.makeStream(of: Void.self), AsyncStream.makeStream(of: Void.self))
+        try await RawServer.run { connection in
+            while true {
+                let request = try await connection.request()
+                let token = request["authorization"] ?? "-"
+                guard token == "Bearer t1" else {
+                    try await connection.answer("200 OK", token)
+                    continue
+                }
+                if request.line.contains("/version") {
+                    arrived.continuation.yield()
+                    for await _ in go.stream { break }
+                }
+                try await connection.answer("401 Unauthorized", statusJSON(401, "Unauthorized"))
+            }
+        } against: { server async throws in
+            let client = makeClient(server, plugin(path))
+            let late = Task { try await client.send(APIRequest(method: .get, path: "/version")) }
+            for await _ in arrived.stream { break }
+            #expect(try await ask(client) == "Bearer t2")
+            go.continuation.yield()
+            #expect(try await late.value.body == Array("Bearer t2".utf8))
+            #expect(try runs == 2)
+        }
+    }
+
     @Test func aServerThatRefusesEverythingDoesNotRunItForEver() async throws {
         let path = try script()
         try await serving(refusing: ["Bearer t1", "Bearer t2", "Bearer t3"]) { server async throws in

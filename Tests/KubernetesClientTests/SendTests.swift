@@ -196,12 +196,10 @@ import Testing
             if request.line.hasPrefix("PATCH") { try await connection.end() }
             try await connection.answer("200 OK", String(repeating: "x", count: 10_000))
         } against: { server async throws in
-            let client = makeClient(server) { configuration in
-                configuration.limits.requestTimeout = .milliseconds(200)
-                configuration.limits.bodyLimit = 9_999
-            }
-            #expect(await failure { try await client.send(Self.write) }.outcomeUnknown == true)
-            #expect(await failure { try await client.send(readQueue) }.isMalformed)
+            let hurried = makeClient(server) { $0.limits.requestTimeout = .seconds(1) }
+            #expect(await failure { try await hurried.send(Self.write) }.outcomeUnknown == true)
+            let frugal = makeClient(server) { $0.limits.bodyLimit = 9_999 }
+            #expect(await failure { try await frugal.send(readQueue) }.isMalformed)
         }
     }
 

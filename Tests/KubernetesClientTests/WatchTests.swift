@@ -15,8 +15,9 @@ import Testing
         try await RawServer.run { connection in
             let request = try await connection.request()
             guard request.line.contains("watch=1"), request["accept-encoding"] == nil else { return }
-            try await connection.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
             var rest = Array(text.utf8)[...]
+            try await connection.beginStream(String(decoding: rest.prefix(pieces), as: UTF8.self))
+            rest = rest.dropFirst(pieces)
             while !rest.isEmpty {
                 try await connection.write(Array(rest.prefix(pieces)))
                 rest = rest.dropFirst(pieces)
@@ -112,7 +113,7 @@ import Testing
 
     @Test func silenceIsAnError() async throws {
         let text = event("ADDED", queueJSON("a", version: 6)) + "\n"
-        try await watching(text, end: { try await $0.end() }, idle: .milliseconds(150)) {
+        try await watching(text, end: { try await $0.end() }, idle: .milliseconds(500)) {
             watch async throws in
             #expect(summary(try await watch.next() ?? []) == ["added a 6"])
             #expect(await failure { try await watch.next() }.outcomeUnknown == false)

@@ -13,11 +13,14 @@ struct EventSeriesTests {
         EventKey(
             type: .normal, action: "Reconcile", reason: reason,
             regarding: EventReference(
-                apiVersion: "jq.dev/v1alpha1", kind: "Queue", key: ObjectKey(namespace: namespace, name: name),
+                apiVersion: "jq.dev/v1alpha1", kind: "Queue",
+                key: ObjectKey(namespace: namespace, name: name),
                 uid: "u-1"))
     }
 
-    private func record(_ series: inout EventSeries, _ key: EventKey, after seconds: Double) -> EventSeries.Outcome {
+    private func record(_ series: inout EventSeries, _ key: EventKey, after seconds: Double)
+        -> EventSeries.Outcome
+    {
         series.record(
             key, note: "note at \(seconds)", at: start + .seconds(seconds),
             wallMicros: wall + Int64(seconds * 1_000_000))
@@ -144,7 +147,8 @@ struct EventSeriesTests {
         var names: Set<String> = []
         for number in 0..<20 {
             let outcome = series.record(
-                key("Reason\(number)"), note: "", at: start, wallMicros: number < 10 ? wall : wall - 1_000_000)
+                key("Reason\(number)"), note: "", at: start, wallMicros: number < 10 ? wall : wall - 1_000_000
+            )
             if case .create(let event) = outcome { names.insert(event.name) }
         }
         #expect(names.count == 20)
@@ -158,7 +162,8 @@ struct EventSeriesTests {
             type: .warning, action: long, reason: long,
             regarding: EventReference(
                 apiVersion: "v1", kind: "Node", key: ObjectKey(name: "n"), uid: ""), related: nil)
-        guard case .create(let event) = series.record(key, note: "x" + long, at: start, wallMicros: wall) else { return }
+        guard case .create(let event) = series.record(key, note: "x" + long, at: start, wallMicros: wall)
+        else { return }
         #expect(event.note.utf8.count == 1023 && event.note.hasSuffix("ü"))
         #expect(key.reason.utf8.count == 128 && key.action.utf8.count == 128)
         #expect(event.namespace == "default", "that of objects without a namespace")

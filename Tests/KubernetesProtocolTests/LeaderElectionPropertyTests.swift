@@ -52,7 +52,8 @@ struct LeaderElectionPropertyTests {
                 }
                 let deadline = candidate.election.deadline.map { $0 - start }
                 if let deadline, now >= deadline { candidate.answer = candidate.answer ?? .failed }
-                guard let answer = candidate.answer, now >= flight.returns || deadline.map({ now >= $0 }) ?? false,
+                guard let answer = candidate.answer,
+                    now >= flight.returns || deadline.map({ now >= $0 }) ?? false,
                     now >= candidate.suspendedUntil
                 else { return }
                 candidate.election.handle(answer, at: start + now)
@@ -85,7 +86,8 @@ struct LeaderElectionPropertyTests {
         }
     }
 
-    @Test("Never two at a time, terms only grow, and somebody leads again and again", arguments: UInt64(1)...12)
+    @Test(
+        "Never two at a time, terms only grow, and somebody leads again and again", arguments: UInt64(1)...12)
     func safety(seed: UInt64) throws {
         var world = World(random: WorkQueuePropertyTests.SeededGenerator(state: seed))
         for index in 0..<3 {
@@ -100,7 +102,9 @@ struct LeaderElectionPropertyTests {
             for index in world.candidates.indices { world.move(index) }
             let writers = world.writers
             try #require(writers.count <= 1, "two leaders at \(world.now)")
-            guard let writer = writers.first, let term = world.candidates[writer].election.term else { continue }
+            guard let writer = writers.first, let term = world.candidates[writer].election.term else {
+                continue
+            }
             ledSteps += 1
             world.leaders.insert(writer)
             if world.terms.last != term.number { world.terms.append(term.number) }

@@ -37,7 +37,8 @@ struct LeaderElectionTests {
     @Test(
         "Fact 1: lease duration > renew deadline > 1.2 retry periods",
         arguments: [
-            ("me", 15.0, 10.0, 2.0, true), ("me", 60, 50, 5, true), ("", 15, 10, 2, false), ("me", 10, 10, 2, false),
+            ("me", 15.0, 10.0, 2.0, true), ("me", 60, 50, 5, true), ("", 15, 10, 2, false),
+            ("me", 10, 10, 2, false),
             ("me", 10.9, 10.5, 2, false), ("me", 15, 2.4, 2, false), ("me", 15, 10, 0, false),
             ("me", 15, 10, -1, false), ("me", 1e10, 10, 2, false),
         ])
@@ -79,7 +80,8 @@ struct LeaderElectionTests {
         #expect(next(&election, 3.3) == .read)
     }
 
-    @Test("Fact 3: a newcomer waits a full lease duration from its first look, whatever the record's times say")
+    @Test(
+        "Fact 3: a newcomer waits a full lease duration from its first look, whatever the record's times say")
     func newcomerWaits() throws {
         var election = try candidate()
         let old = record("other", renew: "1970-01-01T00:00:00.000000Z")
@@ -115,7 +117,8 @@ struct LeaderElectionTests {
         }
         _ = next(&election, 203)
         election.handle(
-            .lease(record("other", seconds: 12, renew: "r19"), resourceVersion: "19"), at: start + .seconds(203))
+            .lease(record("other", seconds: 12, renew: "r19"), resourceVersion: "19"),
+            at: start + .seconds(203))
         guard case .replace = next(&election, 203) else {
             Issue.record("12 s are over")
             return
@@ -148,7 +151,9 @@ struct LeaderElectionTests {
         #expect(election.deadline == start + .seconds(12), "it counts from when it was sent")
     }
 
-    @Test("Fact 5: when the fast renewal fails, it reads and renews", arguments: [LeaderElection.Answer.conflict, .failed])
+    @Test(
+        "Fact 5: when the fast renewal fails, it reads and renews",
+        arguments: [LeaderElection.Answer.conflict, .failed])
     func slowPath(answer: LeaderElection.Answer) throws {
         var election = try leader()
         _ = next(&election, 2)
@@ -297,10 +302,12 @@ struct LeaderElectionTests {
     @Test("A Lease's spec keeps members that are not ours, and is read whatever is missing")
     func spec() {
         let spec: Value = [
-            "holderIdentity": "x", "leaseDurationSeconds": 99_999_999_999, "strategy": "OldestEmulationVersion",
+            "holderIdentity": "x", "leaseDurationSeconds": 99_999_999_999,
+            "strategy": "OldestEmulationVersion",
         ]
         var record = LeaseRecord(spec: spec)
-        #expect(record.leaseDurationSeconds == .max && record.leaseTransitions == 0 && record.renewTime == nil)
+        #expect(
+            record.leaseDurationSeconds == .max && record.leaseTransitions == 0 && record.renewTime == nil)
         record.renewTime = "now"
         #expect(record.spec(over: spec)["strategy"] == "OldestEmulationVersion")
         #expect(LeaseRecord(spec: record.spec()) == record)

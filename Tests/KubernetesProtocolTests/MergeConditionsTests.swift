@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Merging conditions")
 struct MergeConditionsTests {
-    private static func condition(_ type: String, _ status: String, at time: String? = nil, message: String = "m")
+    private static func condition(
+        _ type: String, _ status: String, at time: String? = nil, message: String = "m"
+    )
         -> Value
     {
         var members: [String: Value] = [
@@ -49,7 +51,8 @@ struct MergeConditionsTests {
             name: "nothing known", old: .null, new: [condition("Ready", "True", at: "")],
             expected: [condition("Ready", "True", at: "now")]),
         Case(
-            name: "a whole status", old: ["conditions": [condition("Ready", "True", at: "t0")], "pending": 1],
+            name: "a whole status",
+            old: ["conditions": [condition("Ready", "True", at: "t0")], "pending": 1],
             new: ["conditions": [condition("Ready", "True")], "pending": 2],
             expected: ["conditions": [condition("Ready", "True", at: "t0")], "pending": 2]),
         Case(name: "a status without conditions", old: .null, new: ["pending": 2], expected: ["pending": 2]),
@@ -61,6 +64,7 @@ struct MergeConditionsTests {
     func merges(index: Int) {
         let sample = Self.cases[index]
         #expect(
-            mergeConditions(old: sample.old, new: sample.new, now: "now") == sample.expected, "\(sample.name)")
+            mergeConditions(old: sample.old, new: sample.new, now: "now") == sample.expected, "\(sample.name)"
+        )
     }
 }

@@ -21,7 +21,8 @@ struct StatusCoalescingTests {
 
     @discardableResult
     private func submit(
-        _ machine: inout StatusCoalescing<String>, _ status: Value, known: Value? = nil, after seconds: Double = 0,
+        _ machine: inout StatusCoalescing<String>, _ status: Value, known: Value? = nil,
+        after seconds: Double = 0,
         key: String = "a", promptly: Bool = false
     ) -> Bool {
         machine.submit(
@@ -162,7 +163,9 @@ struct StatusCoalescingTests {
         let sent = next(&machine)
         #expect(sent?["theirs"] == nil)
         machine.written("a", answer: theirs, at: start)
-        for seconds in 1...5 { #expect(submit(&machine, status(), known: theirs, after: Double(seconds)) == false) }
+        for seconds in 1...5 {
+            #expect(submit(&machine, status(), known: theirs, after: Double(seconds)) == false)
+        }
         let changed: Value = status(time: "t0", more: ["theirs": 2])
         #expect(submit(&machine, status(), known: changed, after: 6))
     }
@@ -230,7 +233,9 @@ struct StatusCoalescingTests {
         #expect(machine.failed("a", .retry(after: nil), at: start) == true)
         #expect(machine.nextWake(at: start) == start + .milliseconds(200))
         submit(&machine, status(ready: "Unknown"), after: 0.1)
-        #expect(machine.nextWake(at: start) == start + .milliseconds(200), "a new status does not jump the backoff")
+        #expect(
+            machine.nextWake(at: start) == start + .milliseconds(200),
+            "a new status does not jump the backoff")
         #expect(next(&machine, 1)?["conditions"] == status(ready: "Unknown", time: "t0")["conditions"])
         _ = machine.failed("a", .retry(after: nil), at: start + .seconds(1))
         #expect(machine.nextWake(at: start + .seconds(1)) == start + .milliseconds(1400))
@@ -252,6 +257,25 @@ struct StatusCoalescingTests {
         machine.forget("a")
         #expect(machine.failed("a", .retry(after: nil), at: start) == false)
         #expect(machine.isIdle && machine.slots.isEmpty)
+    }
+
+    @Test(
+        "Bug 10: what comes of a write for a deleted object says nothing about the next one of that name",
+        arguments: [true, false])
+    func recreated(isWritten: Bool) {
+        var machine = StatusCoalescing<String>()
+        submit(&machine, status(), known: .null)
+        let sent = next(&machine)
+        machine.forget("a")
+        #expect(
+            submit(&machine, status(), known: .null, after: 1) == true, "the same status, of another object")
+        #expect(next(&machine, 1) == nil)
+        if isWritten {
+            machine.written("a", answer: sent ?? .null, at: start + .seconds(2))
+        } else {
+            #expect(machine.failed("a", .gone, at: start + .seconds(2)) == true)
+        }
+        #expect(next(&machine, 2) == status(time: "t1"))
     }
 
     @Test("Flush: everything is due, and afterwards turns count again")

@@ -90,7 +90,10 @@ struct WorkQueueMachineTests {
             queue.done(taken.map(\.key), at: start)
         }
         #expect(lanes.filter { $0 == .resync }.count == 10)
-        #expect(lanes.prefix(10) == [.urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .resync])
+        #expect(
+            lanes.prefix(10) == [
+                .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .urgent, .resync,
+            ])
     }
 
     @Test("Starvation: with two lower lanes waiting, both have turns")
@@ -155,7 +158,9 @@ struct WorkQueueMachineTests {
         #expect(served.contains("n49"), "all others came to their turn")
         // After a quiet while it is urgent again.
         let later = start + .seconds(60)
-        while case let rest = keys(queue.take(upTo: 99, at: later)), !rest.isEmpty { queue.done(rest, at: later) }
+        while case let rest = keys(queue.take(upTo: 99, at: later)), !rest.isEmpty {
+            queue.done(rest, at: later)
+        }
         let muchLater = later + .seconds(60)
         queue.add("n", at: muchLater)
         queue.add("hot", lane: .urgent, at: muchLater)

@@ -1,7 +1,7 @@
 import KubernetesProtocol
 
-/// A work queue in the most obvious way: lists that are searched from the start. It knows what may be given out, not
-/// the exact order of turns of starved lanes.
+/// A work queue in the most obvious way: lists that are searched from the start. It knows what may be given
+/// out, not the exact order of turns of starved lanes.
 struct WorkQueueModel {
     typealias Instant = ContinuousClock.Instant
 

@@ -104,7 +104,9 @@ struct WorkQueuePropertyTests {
         run.model.addThoseDue(at: run.now)
         let left = Set(run.model.waiting.map(\.key))
         var out: [Int] = []
-        while case let batch = run.queue.take(upTo: 5, at: run.now).map(\.key), !batch.isEmpty { out += batch }
+        while case let batch = run.queue.take(upTo: 5, at: run.now).map(\.key), !batch.isEmpty {
+            out += batch
+        }
         #expect(Set(out) == left)
         #expect(out.count == left.count)
         #expect(run.given.union(out).isSuperset(of: run.added), "a key was lost")

@@ -26,7 +26,9 @@ extension TestAPIServer {
     public func kubeconfig(
         user: String? = nil, groups: [String] = [], namespace: String = "default", server: String? = nil
     ) -> String {
-        let token = user.map { self.token(for: $0, groups: groups) } ?? token(for: "admin", groups: ["system:masters"])
+        let token =
+            user.map { self.token(for: $0, groups: groups) }
+            ?? token(for: "admin", groups: ["system:masters"])
         return kubeconfig(credentials: "token: \(token)", namespace: namespace, server: server)
     }
 
@@ -40,7 +42,8 @@ extension TestAPIServer {
     }
 
     private func kubeconfig(credentials: String, namespace: String, server: String?) -> String {
-        let authority = caPEM.map { ", certificate-authority-data: \(Data($0.utf8).base64EncodedString())" } ?? ""
+        let authority =
+            caPEM.map { ", certificate-authority-data: \(Data($0.utf8).base64EncodedString())" } ?? ""
         let user = credentials.hasPrefix("{") ? credentials : "{\(credentials)}"
         return """
             apiVersion: v1

@@ -11,10 +11,17 @@ extension TestAPIServer {
         }
     }
 
+    /// The CustomResourceDefinitions among ``manifests(inFolder:)``.
+    public static func definitions(inFolder folder: String) throws -> [Value] {
+        try manifests(inFolder: folder).filter { $0["kind"] == "CustomResourceDefinition" }
+    }
+
     /// The objects in a YAML text, read as an API server reads YAML.
     public static func manifests(_ yaml: [UInt8], file: String = "manifest") throws -> [Value] {
         let (documents, problems) = parseYAML(yaml, file: file)
-        if let problem = problems.first { throw APIFailure(code: 400, reason: "BadRequest", message: "\(problem)") }
+        if let problem = problems.first {
+            throw APIFailure(code: 400, reason: "BadRequest", message: "\(problem)")
+        }
         return documents.map(\.plainValue)
     }
 }

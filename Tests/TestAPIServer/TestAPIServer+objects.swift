@@ -34,8 +34,10 @@ extension TestAPIServer {
     public func list(_ resource: String, namespace: String? = nil) throws -> [Value] {
         try core.read { (state) throws(APIFailure) in
             let type = try state.type(named: resource)
-            return state.storage[resource].objects.filter { namespace == nil || $0.key.namespace == namespace }
-                .sorted { $0.key < $1.key }.map { $0.value.presented(as: type) }
+            return state.storage[resource].objects.filter {
+                namespace == nil || $0.key.namespace == namespace
+            }
+            .sorted { $0.key < $1.key }.map { $0.value.presented(as: type) }
         }
     }
 
@@ -46,7 +48,8 @@ extension TestAPIServer {
             let type = try state.type(named: resource)
             let stated = object.objectNamespace
             let namespace = !type.namespaced ? "" : stated.isEmpty ? "default" : stated
-            return try state.create(type, namespace: namespace, object, WriteOptions(fieldManager: fieldManager))
+            return try state.create(
+                type, namespace: namespace, object, WriteOptions(fieldManager: fieldManager))
         }
     }
 
@@ -120,6 +123,20 @@ extension TestAPIServer {
 
     /// Switches the enforcement of roles and bindings.
     public func enforceRBAC(_ enforce: Bool) { core.state.withLock { $0.settings.enforcesRBAC = enforce } }
+
+    /// From now on a deleted definition goes on serving its resource, empty and with its watches open, as the real
+    /// server does for some seconds, until ``stopServingDeletedDefinitions()``.
+    public func keepServingDeletedDefinitions() {
+        core.state.withLock { $0.settings.definitionsLinger = true }
+    }
+
+    /// Ends what ``keepServingDeletedDefinitions()`` began: watches end, and the paths answer 404.
+    public func stopServingDeletedDefinitions() {
+        core.state.withLock { state in
+            state.settings.definitionsLinger = false
+            state.stopServingLingering()
+        }
+    }
 
     /// Switches the feature gate WatchList.
     public func setWatchList(_ isOn: Bool) { core.state.withLock { $0.settings.watchList = isOn } }

@@ -47,7 +47,9 @@ extension TestAPIServer {
         if try get(resource, namespace: namespace, name: name) == nil { return }
         for await change in changes where change.kind == "DELETED" {
             let object = change.object
-            if object.objectName == name, object.objectNamespace.isEmpty || object.objectNamespace == namespace {
+            if object.objectName == name,
+                object.objectNamespace.isEmpty || object.objectNamespace == namespace
+            {
                 return
             }
         }

@@ -66,7 +66,8 @@ public final class TestAPIServer: Sendable {
         options.compressionThreshold = configuration.compressionThreshold
         options.bookmarkInterval = configuration.bookmarkSeconds.map { .seconds(Int64($0)) }
         core = ServerCore(
-            state: ClusterState(settings: settings, historyLimit: configuration.historyLimit), options: options)
+            state: ClusterState(settings: settings, historyLimit: configuration.historyLimit),
+            options: options)
         podWork = configuration.podHooks.map { [core] hooks in
             let (events, continuation) = AsyncStream.makeStream(of: PodEvent.self)
             core.state.withLock { $0.settings.podHooks = { continuation.yield($0) } }

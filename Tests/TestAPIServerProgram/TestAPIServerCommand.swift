@@ -9,7 +9,8 @@ struct TestAPIServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jq-test-apiserver",
         abstract: "A model of kube-apiserver in memory, for tests.",
-        discussion: "Prints a line for the shell that makes kubectl use it, and runs until SIGTERM or SIGINT.")
+        discussion: "Prints a line for the shell that makes kubectl use it, and runs until SIGTERM or SIGINT."
+    )
 
     @Option(help: "The address to listen on, as host:port; port 0 takes a free one.")
     var listen = "127.0.0.1:0"
@@ -37,13 +38,15 @@ struct TestAPIServerCommand: AsyncParsableCommand {
         configuration.tls = tls
         configuration.rbac = rbac
         configuration.deployments = true
-        if let crds { configuration.definitions = try TestAPIServer.manifests(inFolder: crds) }
+        if let crds { configuration.definitions = try TestAPIServer.definitions(inFolder: crds) }
+        // Caught from here on, so that whoever reads the line below can already end the program in good order.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let server = try await TestAPIServer(configuration)
         let path = kubeconfig ?? FileManager.default.temporaryDirectory.path + "/jq-test-apiserver.kubeconfig"
         try server.kubeconfig().write(toFile: path, atomically: true, encoding: .utf8)
         // Not print(), whose buffer a reader at a pipe would wait for.
         try FileHandle.standardOutput.write(contentsOf: Data("export KUBECONFIG=\(path)\n".utf8))
-        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { break }
+        for await _ in signals { break }
         await server.stop()
     }
 }

@@ -61,9 +61,10 @@ package final class RawConnection {
         try await write("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
-    /// The head of an answer whose body goes on until the connection ends.
-    package func beginStream() async throws {
-        try await write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    /// The head of an answer whose body goes on until the connection ends, and the beginning of the body in
+    /// the same packet.
+    package func beginStream(_ text: String = "") async throws {
+        try await write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + text)
     }
 
     /// Writes `text`; from there on this is a TLS server. Both in one go: the client answers at once.

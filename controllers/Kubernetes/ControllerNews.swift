@@ -46,10 +46,13 @@ final class ControllerNews: Sendable {
 
     private func isNews(_ key: ResourceKey, _ object: DeclaredObject?) -> Bool {
         let print = object?.declarationHash ?? 0
-        return state.withLock { state in
+        let isChanged = state.withLock { state in
             defer { state.seen[key] = print }
             return state.seen[key] != print
         }
+        // Somebody took our finalizer off.
+        let isLoose = object?.isToBeHeld ?? false
+        return isChanged || isLoose
     }
 
     /// Called when a Worker object changed.
@@ -60,14 +63,13 @@ final class ControllerNews: Sendable {
 }
 
 extension DeclaredObject {
-    /// Of everything that reconciling looks at; not of the status, and of finalizers only whether ours is there.
+    /// Of everything that reconciling looks at; not of the status and the finalizers.
     fileprivate var declarationHash: Int {
         var hasher = Hasher()
         hasher.combine(uid)
         hasher.combine(generation)
         hasher.combine(isTerminating)
         hasher.combine(isReleased)
-        hasher.combine(hasFinalizer || !needsFinalizer)
         hasher.combine(reconcileAt)
         hasher.combine(resource)
         return hasher.finalize()

@@ -62,6 +62,9 @@ public final class KubernetesController: Service {
             logger: logger)
     }
 
+    /// Brings the gauges of the work queue up to date; call it before metrics are read.
+    public func sampleMetrics() { queue.sampleMetrics() }
+
     /// Runs until a graceful shutdown, leading or standing by with full caches.
     public func run() async throws {
         let elector = LeaderElector(

@@ -14,6 +14,8 @@ public struct ReconcileBatch: Sendable {
     public private(set) var verdicts: [ResourceKey: Verdict?] = [:]
     /// What to tell people.
     public private(set) var notes: [ReconcileNote] = []
+    /// Applied, and to be held by our finalizer, which is not on them yet.
+    public private(set) var unheld: [ResourceKey] = []
     /// Something was created or changed: what others wait for may be there now.
     public private(set) var changedSomething = false
 
@@ -52,8 +54,6 @@ public struct ReconcileBatch: Sendable {
         for object in objects.values.sorted(by: { $0.key < $1.key }) {
             if object.isTerminating, object.isReleased, object.hasFinalizer {
                 requests.append(.removeFinalizer(object.key, uid: object.uid))
-            } else if !object.isTerminating, object.needsFinalizer, !object.hasFinalizer {
-                requests.append(.addFinalizer(object.key, uid: object.uid))
             }
         }
         requests += unconfirmed.map { .confirmAbsence($0) }
@@ -71,9 +71,7 @@ public struct ReconcileBatch: Sendable {
         for case (.checkDefinition(let kind), let response) in answers { definitions[kind] = response }
         for (request, response) in answers {
             switch request {
-            case .addFinalizer(let key, _):
-                isFirst = true
-                held(key, response)
+            case .addFinalizer: break
             case .confirmAbsence(let key):
                 isFirst = true
                 confirmed(key, response, definition: definitions[key.kind])
@@ -91,17 +89,6 @@ public struct ReconcileBatch: Sendable {
     private func applying() -> [ReconcileRequest] {
         desired.isEmpty && deletions.isEmpty
             ? [] : [.apply(desired: desired.compactMap(\.resource), delete: deletions)]
-    }
-
-    /// A declaration is applied only once its object is held, lest a deletion in between goes unseen.
-    private mutating func held(_ key: ResourceKey, _ response: ReconcileResponse) {
-        switch response {
-        case .done: return
-        case .absent: outcomes[key] = .again
-        case .failed(let why): outcomes[key] = .backOff("cannot add the finalizer: \(why)")
-        default: outcomes[key] = .backOff("cannot add the finalizer")
-        }
-        desired.removeAll { $0.key == key }
     }
 
     private mutating func confirmed(
@@ -177,13 +164,17 @@ public struct ReconcileBatch: Sendable {
         }
         verdicts[key] = .applied(generation: object.generation)
         outcomes[key] = .settled
+        if object.needsFinalizer, !object.hasFinalizer { unheld.append(key) }
         guard let entry, entry.isPending else { return }
         changedSomething = true
         // A plan speaks of what would be; this has been done.
         let effects = entry.effects.map { $0.hasPrefix("would run ") ? "runs \($0.dropFirst(10))" : $0 }
-        let message = effects.isEmpty ? "the declaration is in the database" : effects.joined(separator: "; ")
+        let fields = entry.action == .create ? [] : entry.changes.map(\.path)
+        let changed = fields.isEmpty ? [] : ["changed: \(fields.prefix(8).joined(separator: ", "))"]
+        let message = (changed + effects).joined(separator: "; ")
         notes.append(
-            ReconcileNote(key: key, isWarning: false, reason: noteReason(entry), message: message))
+            ReconcileNote(
+                key: key, isWarning: false, reason: noteReason(entry), message: message.isEmpty ? "declared" : message))
     }
 
     private func noteReason(_ entry: PlanEntry) -> String {

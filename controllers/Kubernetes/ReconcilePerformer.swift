@@ -76,6 +76,8 @@ struct ReconcilePerformer: Sendable {
             return .applied(outcome.plan)
         } catch {
             if error.isFenced { throw error }
+            // A term that ends takes its statements back; that says nothing about the declarations.
+            try Task.checkCancellation()
             return error.code == .unavailable ? .failed(error.message) : .refused(error.message)
         }
     }

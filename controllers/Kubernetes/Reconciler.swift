@@ -19,6 +19,10 @@ actor Reconciler {
     private let options: ControllerOptions
     private let logger: Logger
     private let metrics = ReconcileMetrics()
+    /// Objects that wait for our finalizer. It is put on after the declaration is in the database, for ten thousand
+    /// new queues would else wait for as many requests; a queue that is deleted before is missed by the sweep or
+    /// seen to go, and its jobs hold its deletion in the database all the same.
+    private let unheld = WorkQueue<ResourceKey>(name: "finalizers")
 
     /// Held up, perhaps by something that another key brings.
     private var blocked: Set<ResourceKey> = []
@@ -52,6 +56,7 @@ actor Reconciler {
         news.onAbsence { [sweep] in sweep.yield() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.workWithTwoHands() }
+            group.addTask { try await self.hold() }
             group.addTask { [sweep, options] in
                 while true {
                     sweep.yield()
@@ -121,7 +126,29 @@ actor Reconciler {
         for note in batch.notes where told[note.key] != note { tell(note, objects[note.key]) }
         await reporter.note(batch.verdicts)
         metrics.note(batch, since: begin)
+        unheld.add(batch.unheld, lane: .normal)
         return batch
+    }
+
+    /// Puts our finalizer on what is to be held.
+    private func hold() async throws {
+        while let keys = await unheld.take(upTo: ReconcilePerformer.width) {
+            let objects = mirror.objects(keys)
+            let requests = keys.compactMap { key in
+                objects[key].flatMap { $0.isToBeHeld ? ReconcileRequest.addFinalizer(key, uid: $0.uid) : nil }
+            }
+            for (request, response) in try await performer.perform(requests, objects: objects) {
+                guard case .addFinalizer(let key, _) = request else { continue }
+                if case .failed(let why) = response {
+                    logger.debug("cannot add the finalizer", metadata: ["key": "\(key)", "error": "\(why)"])
+                    unheld.addBackingOff(key)
+                } else {
+                    unheld.forget(key)
+                }
+            }
+            unheld.done(keys)
+        }
+        try Task.checkCancellation()
     }
 
     private func settle(_ batch: ReconcileBatch) {
@@ -167,6 +194,7 @@ actor Reconciler {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
+                try Task.checkCancellation()
                 logger.warning("cannot look around", metadata: ["error": "\(error)"])
             }
         }

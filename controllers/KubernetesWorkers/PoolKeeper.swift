@@ -45,6 +45,7 @@ actor PoolKeeper {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
+                try Task.checkCancellation()
                 logger.warning("cannot keep the pools", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: options.poolInterval)

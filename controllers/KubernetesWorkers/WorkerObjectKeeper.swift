@@ -60,6 +60,7 @@ actor WorkerObjectKeeper {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
+                try Task.checkCancellation()
                 logger.warning("cannot keep the Worker objects", metadata: ["error": "\(error)"])
             }
         }

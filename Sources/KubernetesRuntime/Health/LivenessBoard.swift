@@ -1,8 +1,8 @@
 internal import Metrics
 internal import Synchronization
 
-/// Whether each thing that must go on in this process does go on: every watch, the lease, the database. A process
-/// whose one watch has died silently looks healthy as a process, so each is asked for on its own.
+/// Whether each thing that must go on in this process does go on: every watch, the lease, the database. A
+/// process whose one watch has died silently looks healthy as a process, so each is asked for on its own.
 ///
 /// Give each thing its ``LivenessCheck`` with ``check(_:limit:)``, and serve ``report`` at `/healthz`.
 public final class LivenessBoard: Sendable {
@@ -26,8 +26,8 @@ public final class LivenessBoard: Sendable {
     /// A board without checks, which is healthy.
     public init(clock: any RuntimeClock = SystemClock()) { self.clock = clock }
 
-    /// Puts a check on the board, in the place of one with the same name. It has `limit` to be heard of for the
-    /// first time.
+    /// Puts a check on the board, in the place of one with the same name. It has `limit` to be heard of for
+    /// the first time.
     ///
     /// - Parameters:
     ///   - name: Such as `watch/queues.jq.dev`; without spaces and line ends, which are replaced.
@@ -56,8 +56,8 @@ public final class LivenessBoard: Sendable {
         return LivenessReport(lines: lines.sorted { $0.name < $1.name })
     }
 
-    /// Brings the gauges `jq_liveness_healthy` (1 or 0) and `jq_liveness_age_seconds` of each check up to date.
-    /// Call it before metrics are read, or every few seconds.
+    /// Brings the gauges `jq_liveness_healthy` (1 or 0) and `jq_liveness_age_seconds` of each check up to
+    /// date. Call it before metrics are read, or every few seconds.
     public func sampleMetrics() {
         for line in report.lines {
             let dimensions = [("check", line.name)]

@@ -20,8 +20,8 @@ public struct LivenessCheck: Sendable {
     /// It works: an event, a bookmark, a renewal, an answer.
     public func beat() { board.set(name, generation: generation, state: .working, isHeard: true) }
 
-    /// It does not work. It counts as unhealthy until the next ``beat()`` or ``pause(_:)``; the age goes on from the
-    /// last beat.
+    /// It does not work. It counts as unhealthy until the next ``beat()`` or ``pause(_:)``; the age goes on
+    /// from the last beat.
     ///
     /// - Parameter reason: One line for operators.
     public func fail(_ reason: String) {

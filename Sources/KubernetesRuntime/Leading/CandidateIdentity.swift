@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A name for one running process that wants to lead: the host's name, an underline, and a random UUID (version 4,
-/// RFC 9562), as client-go's programs do it. A restarted process gets another one, so it never takes the lease of
-/// its predecessor for its own.
+/// A name for one running process that wants to lead: the host's name, an underline, and a random UUID
+/// (version 4, RFC 9562), as client-go's programs do it. A restarted process gets another one, so it never
+/// takes the lease of its predecessor for its own.
 public func candidateIdentity() -> String {
     var bytes = [CChar](repeating: 0, count: 256)
     let isKnown = unsafe gethostname(&bytes, bytes.count - 1) == 0

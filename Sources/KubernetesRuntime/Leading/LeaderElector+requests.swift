@@ -65,7 +65,8 @@ extension LeaderElector {
     private func exchange(_ request: APIRequest, _ deadline: ContinuousClock.Instant?) async {
         let connection = connection
         let limit = deadline ?? clock.now + configuration.renewDeadline
-        let result = await withDeadline(limit, clock: clock) { () -> Result<KubernetesObject, KubernetesError> in
+        let result = await withDeadline(limit, clock: clock) {
+            () -> Result<KubernetesObject, KubernetesError> in
             do throws(KubernetesError) {
                 return .success(try await connection.send(request).object())
             } catch { return .failure(error) }

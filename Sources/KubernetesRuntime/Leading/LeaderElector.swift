@@ -5,16 +5,17 @@ internal import Metrics
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Leads while it holds a Lease (`coordination.k8s.io/v1`), stands by otherwise, and stands by again when it has lost
-/// it: the process does not have to end. Whatever a standby needs to start fast (reflectors, caches) runs beside
-/// it, not in it.
+/// Leads while it holds a Lease (`coordination.k8s.io/v1`), stands by otherwise, and stands by again when it
+/// has lost it: the process does not have to end. Whatever a standby needs to start fast (reflectors, caches)
+/// runs beside it, not in it.
 ///
-/// The led work is one function, which is given the term and runs in a task that is cancelled when the lease is
-/// lost. The lease is given back only after that function has returned, so that two never work at once by a
-/// hand-over; a *suspended* process may still wake up late, and its writes must be fenced where they are
+/// The led work is one function, which is given the term and runs in a task that is cancelled when the lease
+/// is lost. The lease is given back only after that function has returned, so that two never work at once by
+/// a hand-over; a *suspended* process may still wake up late, and its writes must be fenced where they are
 /// written.
 ///
-/// Give it a connection of its own: a renewal must not wait behind other requests, or load alone loses the lease.
+/// Give it a connection of its own: a renewal must not wait behind other requests, or load alone loses the
+/// lease.
 public final class LeaderElector: Service {
     /// The led work: returns or throws when it is done, and soon after its task is cancelled.
     public typealias Leading = @Sendable (LeaderTerm) async throws -> Void

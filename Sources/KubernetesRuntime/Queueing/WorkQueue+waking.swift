@@ -2,7 +2,8 @@ internal import KubernetesProtocol
 internal import Synchronization
 
 extension WorkQueue {
-    /// Ends all waiting in ``take(upTo:)``; nothing is given out any more. Keys in hands can still be handed back.
+    /// Ends all waiting in ``take(upTo:)``; nothing is given out any more. Keys in hands can still be handed
+    /// back.
     public func shutDown() {
         let waiters = state.withLock { state in
             state.machine.shutDown()
@@ -15,8 +16,8 @@ extension WorkQueue {
         change { _, _ in }
     }
 
-    /// Waits until no key is in a hand. Meaningful after ``shutDown()``; does not end by cancellation, because
-    /// whoever waits must not go on while somebody still works.
+    /// Waits until no key is in a hand. Meaningful after ``shutDown()``; does not end by cancellation,
+    /// because whoever waits must not go on while somebody still works.
     public func drained() async {
         await withCheckedContinuation { continuation in
             let isDrained = state.withLock { state in

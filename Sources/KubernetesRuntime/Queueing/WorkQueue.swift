@@ -2,8 +2,8 @@ public import KubernetesProtocol
 internal import Synchronization
 
 /// Keys of objects that want work, for any number of producers and workers. The rules are those of
-/// ``KubernetesProtocol/WorkQueueMachine``: no key is in two hands, none is lost, an edit by a user overtakes what
-/// waits, and what waits has its turn all the same.
+/// ``KubernetesProtocol/WorkQueueMachine``: no key is in two hands, none is lost, an edit by a user overtakes
+/// what waits, and what waits has its turn all the same.
 ///
 ///     while let keys = await queue.take(upTo: 100) {
 ///         await reconcile(keys)       // calls forget, addBackingOff or holdBack as it learns
@@ -74,8 +74,8 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// How often the key has failed in a row.
     public func failures(of key: Key) -> Int { state.withLock { $0.machine.failures(of: key) } }
 
-    /// Waits until there is work, and takes at most `limit` keys, urgent ones first. Hand every one of them back
-    /// with ``done(_:)`` or ``putBack(_:)``.
+    /// Waits until there is work, and takes at most `limit` keys, urgent ones first. Hand every one of them
+    /// back with ``done(_:)`` or ``putBack(_:)``.
     ///
     /// - Returns: At least one key; nil after ``shutDown()`` or when the task is cancelled.
     public func take(upTo limit: Int = 1) async -> [Key]? {
@@ -106,12 +106,12 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         metrics.worked(change { $0.done(keys, at: $1) })
     }
 
-    /// Hands keys back unworked because what they need is down: they keep their place and no failure is counted.
-    /// Call ``holdBack(until:)`` first, or they come back at once.
+    /// Hands keys back unworked because what they need is down: they keep their place and no failure is
+    /// counted. Call ``holdBack(until:)`` first, or they come back at once.
     public func putBack(_ keys: [Key]) { change { $0.putBack(keys, at: $1) } }
 
-    /// Gives nothing out until then, because what all keys need is down. Afterwards one key is tried before all
-    /// go on; whoever sees it fail calls this again.
+    /// Gives nothing out until then, because what all keys need is down. Afterwards one key is tried before
+    /// all go on; whoever sees it fail calls this again.
     public func holdBack(until instant: ContinuousClock.Instant) {
         change { machine, _ in machine.holdBack(until: instant) }
     }

@@ -24,7 +24,9 @@ struct WorkQueueMetrics: Sendable {
 
     func added() { adds.increment() }
     func retried() { retries.increment() }
-    func waited(_ durations: [Duration]) { for wait in durations { queueDuration.record(wait / .seconds(1)) } }
+    func waited(_ durations: [Duration]) {
+        for wait in durations { queueDuration.record(wait / .seconds(1)) }
+    }
     func worked(_ durations: [Duration]) { for work in durations { workDuration.record(work / .seconds(1)) } }
 
     func sample(depth count: Int, unfinished total: Duration, longest: Duration) {

@@ -33,17 +33,21 @@ extension EventRecorder {
         state.withLock { $0.isShutDown = true }
         let deadline = clock.now + Self.shutdownTime
         _ = await withDeadline(deadline, clock: clock) {
-            while !Task.isCancelled, let event = self.next() { _ = await self.offer(event) }
+            while !Task.isCancelled, let event = self.next() {
+                _ = await self.offer(event)
+                self.settle()
+            }
         }
     }
 
     private func send(_ event: EventSeries.Outcome) async throws {
         for attempt in 1...Self.tries {
-            guard case .retry(let after) = await offer(event) else { return }
+            guard case .retry(let after) = await offer(event) else { return settle() }
             guard attempt < Self.tries else { break }
             let jittered = Self.pause * Double.random(in: 0.5...1.5)
             try await clock.sleep(until: clock.now + max(after ?? .zero, jittered))
         }
+        settle()
         logger.warning("gave up an event that the API server does not take")
     }
 
@@ -82,8 +86,9 @@ extension EventRecorder {
         case .status(let status):
             logger.debug("the API server refused an event", metadata: ["error": "\(status)"])
             return .settled
-        case .transport, .credentials: return .retry(after: nil)
-        case .malformed, .cancelled: return .settled
+        // What was cancelled may have arrived: then the next offer is answered with a conflict.
+        case .transport, .credentials, .cancelled: return .retry(after: nil)
+        case .malformed: return .settled
         }
     }
 }

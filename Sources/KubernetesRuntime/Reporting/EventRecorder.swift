@@ -7,15 +7,17 @@ internal import Synchronization
 
 /// Writes Events (`events.k8s.io/v1`) about objects, for `kubectl describe` and `kubectl events`.
 ///
-/// Recording never waits and never fails: an event that happens again becomes a series, an object with too many is
-/// not heard for a while, and when the API server does not keep up, events are dropped. They are for people;
-/// nothing may depend on them.
+/// Recording never waits and never fails: an event that happens again becomes a series, an object with too
+/// many is not heard for a while, and when the API server does not keep up, events are dropped. They are for
+/// people; nothing may depend on them.
 public final class EventRecorder: Service {
     struct State {
         var series = EventSeries()
         var queue: [EventSeries.Outcome] = []
         /// Where in `queue` the next one is: taking from the front must not move the rest each time.
         var position = 0
+        /// The event that is being sent, until that is settled.
+        var current: EventSeries.Outcome?
         var nextSweep: ContinuousClock.Instant?
         var isShutDown = false
 
@@ -65,7 +67,8 @@ public final class EventRecorder: Service {
         _ object: KubernetesObject, type: EventType = .normal, action: String, reason: String, note: String
     ) {
         record(
-            EventKey(type: type, action: action, reason: reason, regarding: EventReference(object)), note: note)
+            EventKey(type: type, action: action, reason: reason, regarding: EventReference(object)),
+            note: note)
     }
 
     /// Something of this sort happened.
@@ -89,10 +92,11 @@ public final class EventRecorder: Service {
         return true
     }
 
-    /// The next event to send; nil when none waits.
+    /// The next event to send, which is the last one again until it is settled; nil when none waits.
     func next() -> EventSeries.Outcome? {
         let now = clock.now
         return state.withLock { state in
+            if let current = state.current { return current }
             if now >= state.nextSweep ?? now {
                 state.nextSweep = now + EventSeries.sweepInterval
                 for record in state.series.due(at: now) where !enqueue(.update(record), &state) {
@@ -107,7 +111,11 @@ public final class EventRecorder: Service {
                     state.position = 0
                 }
             }
-            return state.queue[state.position]
+            state.current = state.queue[state.position]
+            return state.current
         }
     }
+
+    /// The current event is sent or given up.
+    func settle() { state.withLock { $0.current = nil } }
 }

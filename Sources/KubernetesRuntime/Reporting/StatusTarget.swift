@@ -19,8 +19,8 @@ public struct StatusTarget: Hashable, Sendable, CustomStringConvertible {
 
 /// What came of a status that was submitted.
 public enum StatusOutcome: Sendable {
-    /// It was written, and the object has this version now: what a cache must have reached before it is asked what
-    /// this process wrote.
+    /// It was written, and the object has this version now: what a cache must have reached before it is asked
+    /// what this process wrote.
     case written(ResourceVersion)
     /// The object is gone; nothing was written.
     case dropped

@@ -14,7 +14,7 @@ extension StatusWriter {
         case over
     }
 
-    /// Writes statuses until a graceful shutdown, then what still waits, for a limited time.
+    /// Writes statuses until a graceful shutdown or ``finish()``, then what still waits, for a limited time.
     public func run() async throws {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -22,11 +22,7 @@ extension StatusWriter {
                 group.cancelAll()
             }
         } onGracefulShutdown: {
-            self.state.withLock { state in
-                state.isShutDown = true
-                state.machine.flush(at: self.clock.now)
-            }
-            self.wakeup.signal()
+            if self.endsAtShutdown { self.finish() }
         }
         let waiters = state.withLock { state in
             defer { state.idleWaiters = [] }
@@ -82,7 +78,7 @@ extension StatusWriter {
         _ = try await connection.send(request(target, uid: nil, .object([:])))
         finish { state, now in
             // What is known of the new object, if it was submitted meanwhile, stays.
-            state.machine.failed(target, .replaced, at: now)
+            if !state.machine.failed(target, .replaced, at: now) { state.forget(target) }
             state.silences = 0
         }
         logger.debug("took back the status of a deleted object", metadata: ["object": "\(target)"])
@@ -128,7 +124,7 @@ extension StatusWriter {
             let willSend = state.machine.failed(
                 target, failure, at: now, random: .random(in: 0...1))
             outcome = Self.outcome(failure, error, willSend: willSend)
-            if failure == .gone { state.forget(target) }
+            if failure == .gone, !willSend { state.forget(target) }
         }
         // A server that cannot read a status answers 500 to a server-side apply, again and again.
         logger.log(

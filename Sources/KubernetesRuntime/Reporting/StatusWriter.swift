@@ -5,12 +5,13 @@ public import Resources
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Writes the status of objects by server-side apply on `/status`, when it has changed and no more often than it
-/// matters. The rules are those of ``KubernetesProtocol/StatusCoalescing``: a transition at once, facts every now
-/// and then, nothing twice, one write per object at a time, all of it under one rate.
+/// Writes the status of objects by server-side apply on `/status`, when it has changed and no more often than
+/// it matters. The rules are those of ``KubernetesProtocol/StatusCoalescing``: a transition at once, facts
+/// every now and then, nothing twice, one write per object at a time, all of it under one rate.
 ///
-/// It takes conflicts over (`force`), as controllers should for the fields they own. Everything this manager applied
-/// before and leaves out now is removed by the API server, so a submitted status is always the whole one.
+/// It takes conflicts over (`force`), as controllers should for the fields they own. Everything this manager
+/// applied before and leaves out now is removed by the API server, so a submitted status is always the whole
+/// one.
 public final class StatusWriter: Service {
     /// Told what came of a status, from any task; must not wait.
     public typealias Report = @Sendable (StatusTarget, StatusOutcome) -> Void
@@ -31,6 +32,7 @@ public final class StatusWriter: Service {
     let configuration: StatusCoalescingConfiguration
     let concurrency: Int
     let shutdownTime: Duration
+    let endsAtShutdown: Bool
     let clock: any RuntimeClock
     let logger: Logger
     let report: Report
@@ -42,12 +44,15 @@ public final class StatusWriter: Service {
     /// - Parameters:
     ///   - fieldManager: Who owns the fields, at most 128 bytes.
     ///   - concurrency: Writes that may be under way at a time.
-    ///   - shutdownTime: How long ``run()`` goes on writing what waits after a graceful shutdown.
+    ///   - shutdownTime: How long ``run()`` goes on writing what waits, once it is told to end.
+    ///   - endsAtShutdown: Whether a graceful shutdown tells it to end. False where others still submit after
+    ///     that; then ``finish()`` does.
     ///   - report: Told what came of each status.
     public init(
         connection: any ClusterConnection, fieldManager: String = "jq-controller",
         configuration: StatusCoalescingConfiguration = StatusCoalescingConfiguration(), concurrency: Int = 8,
-        shutdownTime: Duration = .seconds(5), clock: any RuntimeClock = SystemClock(), logger: Logger,
+        shutdownTime: Duration = .seconds(5), endsAtShutdown: Bool = true,
+        clock: any RuntimeClock = SystemClock(), logger: Logger,
         report: @escaping Report = { _, _ in }
     ) {
         self.connection = connection
@@ -55,6 +60,7 @@ public final class StatusWriter: Service {
         self.configuration = configuration
         self.concurrency = max(concurrency, 1)
         self.shutdownTime = shutdownTime
+        self.endsAtShutdown = endsAtShutdown
         self.clock = clock
         self.logger = logger
         self.report = report
@@ -64,8 +70,8 @@ public final class StatusWriter: Service {
     /// Statuses that wait to be written.
     public var waiting: Int { state.withLock { $0.machine.waiting } }
 
-    /// The version that came of the last write to the object; nil when this process has written none. A cache that
-    /// is older does not show that write yet.
+    /// The version that came of the last write to the object; nil when this process has written none. A cache
+    /// that is older does not show that write yet.
     public func writtenVersion(of target: StatusTarget) -> ResourceVersion? {
         state.withLock { $0.versions[target] }
     }
@@ -75,8 +81,8 @@ public final class StatusWriter: Service {
     ///
     /// - Parameters:
     ///   - status: The whole status that this controller is responsible for.
-    ///   - known: The object as the cache has it. Its uid makes sure that no later object of the same name gets
-    ///     the status.
+    ///   - known: The object as the cache has it. Its uid makes sure that no later object of the same name
+    ///     gets the status.
     ///   - promptly: Do not hold it back even if no condition changed.
     /// - Returns: Whether it differs from what is there and will be written.
     @discardableResult
@@ -103,8 +109,18 @@ public final class StatusWriter: Service {
     /// The object is gone: what waits for it is dropped, and nothing about it is kept.
     public func forget(_ target: StatusTarget) { state.withLock { $0.forget(target) } }
 
-    /// Writes everything that waits, also what would have waited for its turn; only the rate and the API server
-    /// slow it. ``run()`` must be running.
+    /// From here on ``run()`` writes what waits, for a limited time, and returns.
+    public func finish() {
+        let now = clock.now
+        state.withLock { state in
+            state.isShutDown = true
+            state.machine.flush(at: now)
+        }
+        wakeup.signal()
+    }
+
+    /// Writes everything that waits, also what would have waited for its turn; only the rate and the API
+    /// server slow it. ``run()`` must be running.
     ///
     /// - Returns: Whether all was settled in that time.
     public func flush(within time: Duration) async -> Bool {

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Where services of the runtime get the time from. Programs use ``SystemClock``; tests bring a clock that they
-/// move themselves.
+/// Where services of the runtime get the time from. Programs use ``SystemClock``; tests bring a clock that
+/// they move themselves.
 public protocol RuntimeClock: Sendable {
     /// The time on a clock that nobody sets and that goes on while the machine is suspended.
     var now: ContinuousClock.Instant { get }

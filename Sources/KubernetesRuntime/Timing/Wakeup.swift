@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Wakes one waiting loop. A signal that comes while nobody waits is kept, several of them as one, so that a loop
-/// that looks for work and then waits misses nothing.
+/// Wakes one waiting loop. A signal that comes while nobody waits is kept, several of them as one, so that a
+/// loop that looks for work and then waits misses nothing.
 final class Wakeup: Sendable {
     private struct State {
         var isSignalled = false
@@ -22,8 +22,8 @@ final class Wakeup: Sendable {
         continuation?.resume()
     }
 
-    /// Returns at the next signal, at the deadline, or when the task is cancelled; sometimes for no reason. One
-    /// task at a time may wait.
+    /// Returns at the next signal, at the deadline, or when the task is cancelled; sometimes for no reason.
+    /// One task at a time may wait.
     func wait(until deadline: ContinuousClock.Instant? = nil, clock: any RuntimeClock) async {
         let timer = deadline.map { deadline in
             Task {

@@ -76,8 +76,11 @@ private struct KindWatch: Sendable {
             do {
                 if mustList { guard try await begin(body) else { return } }
                 mustList = false
+                let began = ContinuousClock.now
                 guard try await watchOnce(body) else { return }
                 wait = Self.firstWait
+                // Some proxies end each watch at once.
+                if ContinuousClock.now - began < wait { try await Task.sleep(for: wait) }
             } catch let error as KubernetesError {
                 if error == .cancelled { throw CancellationError() }
                 guard error.isPassing else { throw endpoint.failure(error) }

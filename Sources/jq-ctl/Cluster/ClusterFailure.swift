@@ -32,7 +32,8 @@ extension ClusterEndpoint {
         }
         if status.isForbidden { return forbidden(status) }
         if status.isResourceMissing {
-            return "\(place) does not know the kinds of jq.dev; install them: jq-ctl crds | kubectl apply -f -"
+            return "\(place) does not know the kinds of jq.dev; "
+                + "install them: jq-ctl crds | kubectl apply -f -"
         }
         if status.isTooManyRequests { return "\(place) is overloaded: \(status.message.onOneLine)" }
         return "\(place) answered: \(status.description.onOneLine)"
@@ -45,7 +46,8 @@ extension ClusterEndpoint {
         guard let cannot = said.firstRange(of: "cannot ") else { return said }
         let words = said[cannot.upperBound...].split(separator: " ", maxSplits: 3)
         guard words.count > 2, words[1] == "resource" else { return said }
-        return "\(said); a Role has to allow the verb \"\(words[0])\" on \(words[2]) of jq.dev"
+        let resource = words[2].filter { $0 != "\"" }
+        return "\(said); a Role has to allow the verb \(words[0]) on \(resource) of jq.dev"
     }
 }
 

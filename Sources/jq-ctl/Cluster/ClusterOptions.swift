@@ -12,7 +12,8 @@ struct ClusterOptions: ParsableArguments {
             valueName: "file"), completion: .file())
     var kubeconfig: String?
 
-    @Option(help: ArgumentHelp("The context of the kubeconfig file (default: the current).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The context of the kubeconfig file (default: the current).", valueName: "name"))
     var context: String?
 
     mutating func validate() throws {
@@ -31,7 +32,8 @@ struct ClusterOptions: ParsableArguments {
         guard kubernetes else {
             if plan.forceConflicts { throw ValidationError("--force-conflicts goes with --kubernetes") }
             if scope.namespace != nil {
-                throw ValidationError("-n goes with --kubernetes; for jq-server, manifests name their namespace")
+                throw ValidationError(
+                    "-n goes with --kubernetes; for jq-server, manifests name their namespace")
             }
             return
         }

@@ -13,6 +13,8 @@ struct JqCtl: AsyncParsableCommand {
               jq-ctl get all                       what is declared, and how it is
               jq-ctl job submit -q emails -- python3 send.py
               jq-ctl explain queue.spec.backoff    what a field means; needs no server
+              jq-ctl diff -f manifests/ --kubernetes
+                                                   the same with a Kubernetes cluster's API server
 
             Every command has --help. Errors go to standard error; the exit status is 0
             only on success.

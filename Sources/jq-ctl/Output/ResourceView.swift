@@ -50,14 +50,15 @@ struct ResourceView: Hashable, Sendable {
         conditions.first { $0.type.lowercased() == type.lowercased() }
     }
 
-    /// Why an object that is being deleted is still there; nil when it is not being deleted, or nobody has had
-    /// the time to say why.
+    /// Why an object that is being deleted is still there; nil when it is not being deleted, or nobody has
+    /// had the time to say why.
     var hold: String? {
         guard let deletedAt else { return nil }
         if let ready = condition("Ready"), ready.reason == "Deleting" { return ready.message }
         // A controller says it within a moment.
         guard Moment.now.micros - deletedAt.micros > 10_000_000 else { return nil }
-        return "held by \(finalizers.joined(separator: ", ")), and no controller says why; is jq-controller running?"
+        return "held by \(finalizers.joined(separator: ", ")), and no controller says why; "
+            + "is jq-controller running?"
     }
 
     var age: String { createdAt?.age ?? "" }

@@ -64,7 +64,8 @@ extension Connection: DeclarationEndpoint {
                 }, options: $1)
         }
         return PlanOutcome(
-            plan: Plan(response.plan), hash: response.plan.hash, problems: response.problems.map { Problem($0) })
+            plan: Plan(response.plan), hash: response.plan.hash,
+            problems: response.problems.map { Problem($0) })
     }
 
     func apply(_ request: DeclarationRequest) async throws(CommandFailure) -> PlanOutcome {

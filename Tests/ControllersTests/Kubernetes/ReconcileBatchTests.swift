@@ -1,4 +1,5 @@
 import KubernetesProtocol
+import KubernetesResources
 import Planning
 import Resources
 import Testing
@@ -33,35 +34,37 @@ import Testing
         .applied(Plan(entries: entries, owner: "kubernetes"))
     }
 
-    @Test func queueIsHeldBeforeItIsApplied() throws {
+    @Test func queueIsAppliedAndThenToBeHeld() throws {
         let object = Self.object(Self.queue)
         var batch = Self.batch(object)
         let first = batch.start()
-        #expect(first == [.addFinalizer(Self.queue, uid: "u1")])
-        let second = batch.receive([(first[0], .done)])
-        #expect(second == [.apply(desired: [try #require(object.resource)], delete: [])])
+        #expect(first == [.apply(desired: [try #require(object.resource)], delete: [])])
         let entry = PlanEntry(key: Self.queue, action: .create, effects: ["takes jobs at once"])
-        #expect(batch.receive([(second[0], Self.plan(entry))]).isEmpty)
+        #expect(batch.receive([(first[0], Self.plan(entry))]).isEmpty)
         #expect(batch.outcomes == [Self.queue: .settled])
         #expect(batch.verdicts == [Self.queue: .applied(generation: 3)])
         #expect(batch.notes.map(\.reason) == ["Created"])
         #expect(batch.changedSomething)
+        #expect(batch.unheld == [Self.queue])
     }
 
-    @Test func queueThatCannotBeHeldIsNotApplied() {
-        let other = Self.object(ResourceKey(kind: .queue, name: "reports"), finalizers: [DeclaredObject.finalizer])
-        var batch = Self.batch(Self.object(Self.queue), other)
-        let next = batch.receive([(.addFinalizer(Self.queue, uid: "u1"), .failed("conflict"))])
-        #expect(next == [.apply(desired: [other.resource].compactMap(\.self), delete: [])])
-        #expect(batch.outcomes[Self.queue] == .backOff("cannot add the finalizer: conflict"))
+    @Test func whatIsHeldUpOrHeldAlreadyIsNotToBeHeld() {
+        for object in [Self.object(Self.queue), Self.object(Self.queue, finalizers: [DeclaredObject.finalizer])] {
+            var batch = Self.batch(object)
+            let blocked = object.hasFinalizer ? nil : "declared by somebody else"
+            let entry = PlanEntry(key: Self.queue, action: .change, blocked: blocked)
+            #expect(batch.receive([(batch.start()[0], Self.plan(entry))]).isEmpty)
+            #expect(batch.unheld.isEmpty)
+        }
     }
 
     @Test(arguments: ["Cancel", "MoveTo"])
     func deletionThatIsDoneAtOnceNeedsNoFinalizer(_ policy: String) {
         var spec: [String: Value] = ["onDelete": .string(policy)]
         if policy == "MoveTo" { spec["moveTo"] = "other" }
-        let batch = Self.batch(Self.object(Self.queue, spec: .object(spec)))
-        guard case .apply = batch.start().first else { return #expect(Bool(false), "expected an apply") }
+        var batch = Self.batch(Self.object(Self.queue, spec: .object(spec)))
+        _ = batch.receive([(batch.start()[0], Self.plan(PlanEntry(key: Self.queue, action: .create)))])
+        #expect(batch.unheld.isEmpty)
     }
 
     @Test func deletedObjectGoesOnlyWhenNothingIsStored() {
@@ -77,7 +80,7 @@ import Testing
         #expect(release == [.removeFinalizer(Self.queue, uid: "u1")])
         #expect(next.receive([(release[0], .done)]).isEmpty)
         #expect(next.outcomes == [Self.queue: .settled])
-        #expect(next.verdicts == [Self.queue: .some(nil)])
+        #expect(next.verdicts == [Self.queue: Verdict?.none])
     }
 
     @Test func blockedDeletionKeepsTheObjectAndSaysWhy() {

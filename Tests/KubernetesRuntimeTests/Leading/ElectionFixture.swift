@@ -32,7 +32,8 @@ struct ElectionFixture: Sendable {
     ) throws -> LeaderElector {
         LeaderElector(
             connection: client, lease: Self.lease,
-            configuration: try LeaderElectionConfiguration(identity: identity), clock: clock, logger: quietLogger,
+            configuration: try LeaderElectionConfiguration(identity: identity), clock: clock,
+            logger: quietLogger,
             leading: leading)
     }
 
@@ -47,7 +48,9 @@ struct ElectionFixture: Sendable {
     }
 
     func writes(by name: String) -> Int {
-        server.requestLog.count { $0.resource == "leases" && $0.userAgent.hasPrefix(name) && $0.verb != "get" }
+        server.requestLog.count {
+            $0.resource == "leases" && $0.userAgent.hasPrefix(name) && $0.verb != "get"
+        }
     }
 }
 

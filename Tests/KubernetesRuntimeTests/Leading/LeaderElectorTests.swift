@@ -12,7 +12,8 @@ struct LeaderElectorTests {
 
     let clock = VirtualClock()
 
-    @Test("It leads, renews while the work goes on after the shutdown began, and gives back only after its end")
+    @Test(
+        "It leads, renews while the work goes on after the shutdown began, and gives back only after its end")
     func gracefulShutdown() async throws {
         try await ElectionFixture.run { fixture in
             let client = fixture.client("a")
@@ -82,7 +83,9 @@ struct LeaderElectorTests {
     }
 
     // Bug 46: the work is told in time, and the process goes on as a standby.
-    @Test("Bug 46: when nobody answers, the work is cancelled at the renew deadline; then it stands by and leads again")
+    @Test(
+        "Bug 46: when nobody answers, the work is cancelled at the renew deadline; it returns as a standby"
+    )
     func losesAndReturns() async throws {
         try await ElectionFixture.run { fixture in
             let client = fixture.client("a")
@@ -164,7 +167,9 @@ struct LeaderElectorTests {
             clock.advance(to: .seconds(2))
             await clock.someoneSleeps(until: .seconds(4))
             try fixture.server.update("leases.coordination.k8s.io", name: "jq-controller") { lease in
-                guard var members = lease.objectValue, var metadata = members["metadata"]?.objectValue else { return }
+                guard var members = lease.objectValue, var metadata = members["metadata"]?.objectValue else {
+                    return
+                }
                 metadata["labels"] = ["team": "a"]
                 members["metadata"] = .object(metadata)
                 lease = .object(members)

@@ -7,7 +7,9 @@ import Testing
 struct WorkQueueTests {
     let clock = VirtualClock()
 
-    private func queue(_ configuration: WorkQueueConfiguration = WorkQueueConfiguration()) -> WorkQueue<String> {
+    private func queue(_ configuration: WorkQueueConfiguration = WorkQueueConfiguration()) -> WorkQueue<
+        String
+    > {
         WorkQueue(name: "test", configuration: configuration, clock: clock)
     }
 

@@ -12,7 +12,8 @@ struct EventRecorderTests {
 
     private func recorder(_ fixture: ReportingFixture, capacity: Int = 1000) -> EventRecorder {
         EventRecorder(
-            connection: fixture.client, controller: "jq.dev/controller", instance: "pod-1", capacity: capacity,
+            connection: fixture.client, controller: "jq.dev/controller", instance: "pod-1",
+            capacity: capacity,
             clock: clock, logger: quietLogger)
     }
 
@@ -33,7 +34,9 @@ struct EventRecorderTests {
     }
 
     /// Waits until an event is as wanted.
-    private func event(_ fixture: ReportingFixture, _ isWanted: @Sendable (Value) -> Bool) async throws -> Value? {
+    private func event(_ fixture: ReportingFixture, _ isWanted: @Sendable (Value) -> Bool) async throws
+        -> Value?
+    {
         for await change in try fixture.server.changes("events.events.k8s.io")
         where change.kind != "DELETED" && isWanted(change.object) { return change.object }
         return nil
@@ -84,7 +87,8 @@ struct EventRecorderTests {
                 "events.events.k8s.io", name: created["metadata"]?["name"]?.stringValue ?? "")
             record(recorder, queue)
             let again = try #require(try await event(fixture) { $0["series"] != nil })
-            #expect(again["series"]?["count"] == 2 && again["metadata"]?["name"] == created["metadata"]?["name"])
+            #expect(
+                again["series"]?["count"] == 2 && again["metadata"]?["name"] == created["metadata"]?["name"])
         }
     }
 

@@ -32,7 +32,10 @@ struct ReportingFixture: Sendable {
         try KubernetesObject(
             server.create(
                 "queues.jq.dev",
-                ["apiVersion": "jq.dev/v1alpha1", "kind": "Queue", "metadata": ["name": .string(name)], "spec": [:]]))
+                [
+                    "apiVersion": "jq.dev/v1alpha1", "kind": "Queue", "metadata": ["name": .string(name)],
+                    "spec": [:],
+                ]))
     }
 
     func read(_ name: String) throws -> KubernetesObject {
@@ -72,14 +75,16 @@ struct ReportingFixture: Sendable {
     private static let status: Value = [
         "type": "object",
         "properties": [
-            "observedGeneration": ["type": "integer", "format": "int64"], "pending": ["type": "integer", "minimum": 0],
+            "observedGeneration": ["type": "integer", "format": "int64"],
+            "pending": ["type": "integer", "minimum": 0],
             "finishRate": ["type": "number"], "theirs": ["type": "integer"],
             "conditions": [
                 "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"],
                 "items": [
                     "type": "object", "required": ["type", "status"],
                     "properties": [
-                        "type": ["type": "string"], "status": ["type": "string"], "reason": ["type": "string"],
+                        "type": ["type": "string"], "status": ["type": "string"],
+                        "reason": ["type": "string"],
                         "message": ["type": "string"],
                         "lastTransitionTime": ["type": "string", "format": "date-time"],
                     ],

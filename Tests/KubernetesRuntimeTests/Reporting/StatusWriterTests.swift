@@ -12,7 +12,8 @@ struct StatusWriterTests {
     let outcomes = Journal<String>()
 
     private func writer(
-        _ fixture: ReportingFixture, _ configuration: StatusCoalescingConfiguration = StatusCoalescingConfiguration()
+        _ fixture: ReportingFixture,
+        _ configuration: StatusCoalescingConfiguration = StatusCoalescingConfiguration()
     ) -> StatusWriter {
         StatusWriter(
             connection: fixture.client, configuration: configuration, clock: clock, logger: quietLogger
@@ -42,7 +43,9 @@ struct StatusWriterTests {
         }
     }
 
-    @Test("Written by forced server-side apply on /status, with the version for reading it back; unchanged: nothing")
+    @Test(
+        "Written by forced server-side apply on /status, with the version to wait for; unchanged: nothing"
+    )
     func writes() async throws {
         try await running { fixture, writer in
             let object = try fixture.create("emails")
@@ -51,7 +54,8 @@ struct StatusWriterTests {
             await outcomes.wait(for: 1)
             let request = try #require(fixture.sent.first)
             #expect(request.method == "PATCH" && request.contentType == "application/apply-patch+yaml")
-            #expect(request.query.contains("fieldManager=jq-controller") && request.query.contains("force=true"))
+            #expect(
+                request.query.contains("fieldManager=jq-controller") && request.query.contains("force=true"))
             let read = try fixture.read("emails")
             #expect(writer.writtenVersion(of: target) == read.metadata.resourceVersion)
             let condition = try #require(read.status["conditions"]?.arrayValue?.first)
@@ -87,7 +91,9 @@ struct StatusWriterTests {
             let target = fixture.target("emails")
             writer.submit(target, status: sampleStatus(ready: "False"), known: object)
             await gate.reached()
-            for number in 1...20 { writer.submit(target, status: sampleStatus(pending: .int(Int64(number))), known: object) }
+            for number in 1...20 {
+                writer.submit(target, status: sampleStatus(pending: .int(Int64(number))), known: object)
+            }
             #expect(fixture.sent.count == 1)
             gate.release()
             await outcomes.wait(for: 2)
@@ -103,7 +109,8 @@ struct StatusWriterTests {
             writer.submit(target, status: sampleStatus(), known: try fixture.create("emails"))
             await outcomes.wait(for: 1)
             clock.advance(to: .seconds(10))
-            #expect(writer.submit(target, status: sampleStatus(pending: 77), known: try fixture.read("emails")))
+            #expect(
+                writer.submit(target, status: sampleStatus(pending: 77), known: try fixture.read("emails")))
             await clock.someoneSleeps(until: .seconds(30))
             #expect(fixture.sent.count == 1)
             clock.advance(to: .seconds(30))
@@ -169,7 +176,8 @@ struct StatusWriterTests {
         try await running { fixture, writer in
             fixture.server.faults.add(
                 FaultRule(.status(code: 409, reason: "Conflict"), subresource: "status", times: 2))
-            writer.submit(fixture.target("emails"), status: sampleStatus(), known: try fixture.create("emails"))
+            writer.submit(
+                fixture.target("emails"), status: sampleStatus(), known: try fixture.create("emails"))
             await clock.pass(atMost: .seconds(1))
             await clock.pass(atMost: .seconds(1))
             await outcomes.wait(for: 1)
@@ -180,10 +188,13 @@ struct StatusWriterTests {
     @Test("422 is reported, and does not hold up the others")
     func refused() async throws {
         try await running { fixture, writer in
-            writer.submit(fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.create("bad"))
+            writer.submit(
+                fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.create("bad"))
             await outcomes.wait(for: 1)
             #expect(outcomes.entries == ["bad refused 422"])
-            #expect(!writer.submit(fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.read("bad")))
+            #expect(
+                !writer.submit(
+                    fixture.target("bad"), status: sampleStatus(pending: -1), known: try fixture.read("bad")))
             writer.submit(fixture.target("good"), status: sampleStatus(), known: try fixture.create("good"))
             await outcomes.wait(for: 2)
             #expect(outcomes.entries.last == "good written")
@@ -195,7 +206,8 @@ struct StatusWriterTests {
     func tooMany() async throws {
         try await ReportingFixture.run { fixture in
             let steered = SteeredConnection(fixture.client)
-            let writer = StatusWriter(connection: steered, clock: clock, logger: quietLogger) { [outcomes] target, _ in
+            let writer = StatusWriter(connection: steered, clock: clock, logger: quietLogger) {
+                [outcomes] target, _ in
                 outcomes.add(target.key.name)
             }
             let run = Task { try await writer.run() }
@@ -240,7 +252,10 @@ struct StatusWriterTests {
             try fixture.create("emails")
             try fixture.server.apply(
                 "queues.jq.dev",
-                ["apiVersion": "jq.dev/v1alpha1", "kind": "Queue", "metadata": ["name": "emails"], "status": ["theirs": 3]],
+                [
+                    "apiVersion": "jq.dev/v1alpha1", "kind": "Queue", "metadata": ["name": "emails"],
+                    "status": ["theirs": 3],
+                ],
                 subresource: "status", fieldManager: "them")
             let target = fixture.target("emails")
             writer.submit(target, status: sampleStatus(), known: try fixture.read("emails"))
@@ -297,6 +312,27 @@ struct StatusWriterTests {
             await clock.someoneSleeps(until: .seconds(5))
             clock.advance(to: .seconds(5))
             try await secondRun.value
+        }
+    }
+
+    @Test("Where others still submit after the shutdown began, it goes on until it is told to end")
+    func finishes() async throws {
+        try await ReportingFixture.run { fixture in
+            let writer = StatusWriter(
+                connection: fixture.client, endsAtShutdown: false, clock: clock, logger: quietLogger
+            ) { [outcomes] target, _ in outcomes.add(target.key.name) }
+            let group = ServiceGroup(services: [writer], logger: quietLogger)
+            let run = Task { try await group.run() }
+            writer.submit(fixture.target("a"), status: sampleStatus(), known: try fixture.create("a"))
+            await outcomes.wait(for: 1)
+            await group.triggerGracefulShutdown()
+            writer.submit(fixture.target("b"), status: sampleStatus(), known: try fixture.create("b"))
+            await outcomes.wait(for: 2)
+            writer.submit(
+                fixture.target("b"), status: sampleStatus(pending: 50), known: try fixture.read("b"))
+            writer.finish()
+            try await run.value
+            #expect(try fixture.read("b").status["pending"] == 50)
         }
     }
 }

@@ -34,7 +34,9 @@ final class Signal: Sendable {
 
 /// What happened, in order.
 final class Journal<Entry: Sendable>: Sendable {
-    private let state = Mutex<(entries: [Entry], waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(
+    private let state = Mutex<
+        (entries: [Entry], waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)])
+    >(
         ([], []))
 
     var entries: [Entry] { state.withLock { $0.entries } }

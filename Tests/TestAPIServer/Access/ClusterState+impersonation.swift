@@ -10,7 +10,8 @@ extension ClusterState {
             let type = ResourceType(group: "", version: "v1", kind: "User", plural: "users", singular: "user")
             throw .forbidden(
                 type, user,
-                "User \"\(caller.name)\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope")
+                "User \"\(caller.name)\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope"
+            )
         }
         return Caller(user: user, groups: request.headers["Impersonate-Group"])
     }

@@ -67,7 +67,8 @@ extension ClusterState {
             case "User": return name == caller.name
             case "Group": return caller.groups.contains(name)
             case "ServiceAccount":
-                return caller.name == "system:serviceaccount:\(subject["namespace"]?.stringValue ?? ""):\(name)"
+                return caller.name
+                    == "system:serviceaccount:\(subject["namespace"]?.stringValue ?? ""):\(name)"
             default: return false
             }
         }

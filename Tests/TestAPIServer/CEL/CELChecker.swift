@@ -15,7 +15,11 @@ struct CELChecker {
         switch node.form {
         case .literal(let value): return Self.literal(value)
         case .identifier(let name):
-            if let type = variables[name] { return CELEstimate(type, cost: .one) }
+            if let type = variables[name] {
+                var estimate = CELEstimate(type, cost: .one)
+                estimate.isPartOfSelf = true
+                return estimate
+            }
             if CELFunctions.typeNames.contains(name) { return CELEstimate(.type, cost: .one, size: .zero) }
             return report("undeclared reference to '\(name)' (in container '')", at: node)
         case .select(let operand, let field, let isTest):
@@ -63,8 +67,10 @@ struct CELChecker {
         default:
             return report("type '\(operand.type.description)' does not support field selection", at: node)
         }
-        if isTest { return CELEstimate(.bool, cost: operand.cost + .one) }
-        return CELEstimate(result, cost: operand.cost + step)
+        if isTest { return CELEstimate(.bool, cost: operand.cost) }
+        var estimate = CELEstimate(result, cost: operand.cost + step)
+        estimate.isPartOfSelf = operand.isPartOfSelf
+        return estimate
     }
 
     private mutating func call(
@@ -116,24 +122,22 @@ struct CELChecker {
             return report(
                 "found no matching overload for '\(name)' applied to '\(call.signature)'", at: node)
         }
-        return CELCosts.estimate(of: call, type: type)
+        var estimate = CELCosts.estimate(of: call, type: type)
+        estimate.isPartOfSelf = name == "_[_]" && arguments[0].isPartOfSelf
+        return estimate
     }
 
     private mutating func list(_ nodes: [CELNode], isMixed: Bool) -> CELEstimate {
         var cost = CELRange(10, 10)
         var element: CELType?
-        var largest: CELRange? = .zero
         for node in nodes {
             let estimate = check(node)
             cost = cost + estimate.cost
-            largest = largest.flatMap { bound in estimate.size.map { bound.union($0) } }
             element = isMixed ? .dyn : common(element, estimate.type, at: node)
         }
         let count = UInt64(nodes.count)
-        let type = CELType.list((element ?? .dyn).unbounded)
-        var result = CELEstimate(type, cost: cost, size: CELRange(count, count))
-        result.elementSize = largest
-        return result
+        return CELEstimate(
+            .list((element ?? .dyn).unbounded), cost: cost, size: CELRange(count, count))
     }
 
     private mutating func map(_ entries: [CELEntry]) -> CELEstimate {
@@ -175,7 +179,10 @@ struct CELChecker {
         }
         let shadowed = variables[loop.variable]
         var variable = element
-        if let size = range.elementSize { variable.maximum = size.high }
+        if !range.isPartOfSelf {
+            variable = element.unbounded
+            variable.maximum = variables["self"]?.maximum
+        }
         variables[loop.variable] = variable
         defer { variables[loop.variable] = shadowed }
         var condition = CELRange.zero

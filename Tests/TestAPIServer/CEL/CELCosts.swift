@@ -48,9 +48,7 @@ enum CELCosts {
         case "lowerAscii", "upperAscii", "substring", "trim": return (sizes[0] * traversal, sizes[0])
         case "isSorted", "sum", "min", "max", "indexOf", "lastIndexOf":
             return (listWalk(operands[0], sizes[0]), nil)
-        case "replace":
-            let size = CELRange(0, CELRange.multiply(sizes[0].high, max(1, sizes[2].high)))
-            return (sizes[0] * (2 * traversal), size)
+        case "replace": return (sizes[0] * (2 * traversal), CELRange(0, replaced(sizes)))
         case "split": return (sizes[0] * (2 * traversal), CELRange(0, sizes[0].high))
         case "join": return (joined(operands, sizes) * traversal, joined(operands, sizes))
         case "format": return (sizes[0] * traversal, nil)
@@ -76,10 +74,22 @@ enum CELCosts {
     }
 
     private static func joined(_ operands: [CELEstimate], _ sizes: [CELRange]) -> CELRange {
-        guard case .list(let element) = operands[0].type.form else { return .unknown }
+        guard case .list(let element) = operands[0].type.form else { return .zero }
+        let texts = CELRange.multiply(sizes[0].high, element.maximum ?? .max)
+        let separators = sizes[0].high > 0 ? sizes[0].high - 1 : 0
         let separator = sizes.count > 1 ? sizes[1].high : 0
-        let each = CELRange.add(element.maximum ?? .max, separator)
-        return CELRange(0, CELRange.multiply(sizes[0].high, each))
+        return CELRange(0, CELRange.add(texts, CELRange.multiply(separators, separator)))
+    }
+
+    /// The longest result of `replace`, where the sizes are those of the text, the old and the new part.
+    private static func replaced(_ sizes: [CELRange]) -> UInt64 {
+        let (text, old, new) = (sizes[0].high, sizes[1].low, sizes[2].high)
+        if old == 0 {
+            // An empty part is found before each character and at the end.
+            return CELRange.add(text, CELRange.multiply(CELRange.add(text, 1), new))
+        }
+        if new <= old { return text }
+        return CELRange.multiply(text / old + (text % old == 0 ? 0 : 1), new)
     }
 
     /// The cost of a macro: of its range, then for each element of the loop's own steps and of what it
@@ -102,9 +112,7 @@ enum CELCosts {
         case .map:
             let each = transform ?? CELEstimate(.dyn, cost: .zero)
             let step = condition + each.cost + CELRange(12, 12)
-            var result = CELEstimate(.list(each.type.unbounded), cost: cost(11, step), size: count)
-            result.elementSize = each.size
-            return result
+            return CELEstimate(.list(each.type.unbounded), cost: cost(11, step), size: count)
         }
     }
 }

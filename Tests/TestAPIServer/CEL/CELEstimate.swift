@@ -6,8 +6,9 @@ struct CELEstimate: Hashable, Sendable {
     var cost: CELRange
     /// The size of its value; nil when nothing bounds it.
     var size: CELRange?
-    /// The size of the elements of a list that the expression itself makes; nil when nothing bounds it.
-    var elementSize: CELRange?
+    /// Whether the value is a part of `self`, so that the schema knows its elements. Of the elements of a list
+    /// that the expression makes itself the server assumes the size of `self`.
+    var isPartOfSelf = false
 
     init(_ type: CELType, cost: CELRange, size: CELRange? = nil) {
         self.type = type

@@ -41,20 +41,37 @@ struct CELComprehension: Hashable, Sendable {
 }
 
 extension CELNode {
+    /// The nodes right under this one.
+    var children: [CELNode] {
+        switch form {
+        case .literal, .identifier: []
+        case .select(let operand, _, _): [operand]
+        case .call(_, let target, let arguments): (target.map { [$0] } ?? []) + arguments
+        case .list(let elements): elements
+        case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+        case .comprehension(let loop): [loop.range, loop.condition, loop.transform].compactMap { $0 }
+        }
+    }
+
     /// Whether the identifier `name` is used freely anywhere in the expression.
     func uses(_ name: String) -> Bool {
         switch form {
-        case .literal: false
         case .identifier(let own): own == name
-        case .select(let operand, _, _): operand.uses(name)
-        case .call(_, let target, let arguments):
-            target?.uses(name) ?? false || arguments.contains { $0.uses(name) }
-        case .list(let elements): elements.contains { $0.uses(name) }
-        case .map(let entries): entries.contains { $0.key.uses(name) || $0.value.uses(name) }
-        case .comprehension(let loop):
-            loop.range.uses(name)
-                || (loop.variable != name
-                    && (loop.condition?.uses(name) ?? false || loop.transform?.uses(name) ?? false))
+        case .comprehension(let loop) where loop.variable == name: loop.range.uses(name)
+        default: children.contains { $0.uses(name) }
         }
+    }
+
+    /// The patterns of `matches`, `find` and `findAll` that are literals.
+    var literalPatterns: [String] {
+        var patterns = children.flatMap(\.literalPatterns)
+        if case .call(let name, let target, let arguments) = form,
+            ["matches", "find", "findAll"].contains(name),
+            let pattern = target == nil ? arguments.dropFirst().first : arguments.first,
+            case .literal(.string(let text)) = pattern.form
+        {
+            patterns.append(text)
+        }
+        return patterns
     }
 }

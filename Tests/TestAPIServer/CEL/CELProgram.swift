@@ -7,6 +7,8 @@ struct CELProgram: Hashable, Sendable {
     let type: CELType
     /// The largest cost that evaluating it can have, by the estimate of ``CELCosts``.
     let maximumCost: UInt64
+    /// The regular expressions that are literals, compiled.
+    private let patterns: [String: RE2]
 
     /// Compiles `source` with variables of these types; its value has to be of the form `wanted`, if given.
     init(
@@ -32,11 +34,15 @@ struct CELProgram: Hashable, Sendable {
         self.node = node
         type = estimate.type
         maximumCost = estimate.cost.high
+        var patterns: [String: RE2] = [:]
+        for text in node.literalPatterns { patterns[text] = try? RE2(text) }
+        self.patterns = patterns
     }
 
     /// The value of the expression for these variables.
     func evaluate(_ variables: [String: CELValue]) throws(CELError) -> CELValue {
         var evaluator = CELEvaluator(variables: variables)
+        evaluator.patterns = patterns
         return try evaluator.evaluate(node)
     }
 

@@ -74,7 +74,7 @@ struct RE2: Hashable, Sendable {
         var found: Range<Int>?
         for position in start...text.count {
             if found == nil { add(0, start: position, at: position, in: text, to: &threads) }
-            if threads.list.isEmpty { break }
+            if threads.list.isEmpty && found != nil { break }
             var following = Threads(capacity: program.count)
             search: for thread in threads.list {
                 switch program[thread.place] {

@@ -26,11 +26,14 @@ extension ClusterState {
     private func podHears(_ change: Change) {
         guard let hear = settings.podHooks else { return }
         if let pod = change.object, change.previous == nil { hear(.start(pod)) }
-        if let pod = change.object, pod.isTerminating, change.previous?.isTerminating == false { hear(.stop(pod)) }
+        if let pod = change.object, pod.isTerminating, change.previous?.isTerminating == false {
+            hear(.stop(pod))
+        }
     }
 
     private mutating func reconcileDeployment(_ name: ObjectName) {
-        guard let deployment = storage.object(BuiltInTypes.deployments.qualifiedName, name), !deployment.isTerminating
+        guard let deployment = storage.object(BuiltInTypes.deployments.qualifiedName, name),
+            !deployment.isTerminating
         else { return }
         let wanted = Int(deployment.at("spec", "replicas")?.intValue ?? 1)
         let template = deployment.at("spec", "template") ?? .null
@@ -44,7 +47,8 @@ extension ClusterState {
         let surplus = Self.inOrderOfRemoval(fresh).prefix(max(0, fresh.count - wanted))
         for pod in surplus + pods.filter({ $0.labels[Self.hashLabel] != hash }) {
             _ = try? delete(
-                BuiltInTypes.pods, ObjectName(namespace: name.namespace, name: pod.objectName), DeleteOptions())
+                BuiltInTypes.pods, ObjectName(namespace: name.namespace, name: pod.objectName),
+                DeleteOptions())
         }
         report(deployment, name, hash: hash, wanted: wanted)
     }
@@ -64,14 +68,20 @@ extension ClusterState {
     }
 
     static func isReady(_ pod: Value) -> Bool {
-        (pod.at("status", "conditions")?.arrayValue ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
+        (pod.at("status", "conditions")?.arrayValue ?? []).contains {
+            $0["type"] == "Ready" && $0["status"] == "True"
+        }
     }
 
     private mutating func startPod(for deployment: Value, _ template: Value, _ hash: String) -> Value? {
         generated += 1
         let number = String(generated, radix: 36)
-        let name = "\(deployment.objectName)-\(hash)-" + String(repeating: "0", count: max(0, 5 - number.count)) + number
-        var metadata: [String: Value] = ["name": .string(name), "namespace": .string(deployment.objectNamespace)]
+        let name =
+            "\(deployment.objectName)-\(hash)-" + String(repeating: "0", count: max(0, 5 - number.count))
+            + number
+        var metadata: [String: Value] = [
+            "name": .string(name), "namespace": .string(deployment.objectNamespace),
+        ]
         metadata["annotations"] = template.at("metadata", "annotations")
         var labels = template.at("metadata", "labels")?.objectValue ?? [:]
         labels[Self.hashLabel] = .string(hash)
@@ -83,7 +93,8 @@ extension ClusterState {
             ]
         ]
         let pod: Value = [
-            "apiVersion": "v1", "kind": "Pod", "metadata": .object(metadata), "spec": template["spec"] ?? .object([:]),
+            "apiVersion": "v1", "kind": "Pod", "metadata": .object(metadata),
+            "spec": template["spec"] ?? .object([:]),
         ]
         let options = WriteOptions(fieldManager: Self.deploymentManager)
         guard let made = try? create(BuiltInTypes.pods, namespace: deployment.objectNamespace, pod, options)
@@ -117,7 +128,8 @@ extension ClusterState {
         var status: [String: Value] = ["observedGeneration": deployment.at("metadata", "generation") ?? 0]
         let counts = [
             ("replicas", pods.count), ("updatedReplicas", pods.count { $0.labels[Self.hashLabel] == hash }),
-            ("readyReplicas", ready), ("availableReplicas", ready), ("unavailableReplicas", max(0, wanted - ready)),
+            ("readyReplicas", ready), ("availableReplicas", ready),
+            ("unavailableReplicas", max(0, wanted - ready)),
         ]
         // Numbers that are zero are left out, as the server's encoding leaves them out.
         for (name, count) in counts where count > 0 { status[name] = .int(Int64(count)) }
@@ -127,7 +139,10 @@ extension ClusterState {
         let reason: Value = isAvailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable"
         let since = known?["status"] == text ? known?["lastTransitionTime"] : nil
         status["conditions"] = [
-            ["type": "Available", "status": text, "reason": reason, "lastTransitionTime": since ?? .string(now)]
+            [
+                "type": "Available", "status": text, "reason": reason,
+                "lastTransitionTime": since ?? .string(now),
+            ]
         ]
         var options = WriteOptions(fieldManager: Self.deploymentManager)
         options.subresource = "status"
@@ -142,7 +157,9 @@ extension ClusterState {
 
     /// A short text that differs between templates (FNV-1a over the canonical form).
     private static func hash(of template: Value) -> String {
-        let sum = template.canonicalJSON().reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let sum = template.canonicalJSON().reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
         return String(sum % 0xFFFF_FFFF, radix: 36)
     }
 }

@@ -20,7 +20,9 @@ extension ClusterState {
         let apiVersion = reference["apiVersion"]?.stringValue ?? ""
         let kind = reference["kind"]?.stringValue
         // An owner of a kind that is not served cannot be told absent.
-        guard let type = types.first(where: { $0.apiVersion == apiVersion && $0.kind == kind }) else { return true }
+        guard let type = types.first(where: { $0.apiVersion == apiVersion && $0.kind == kind }) else {
+            return true
+        }
         let name = ObjectName(
             namespace: type.namespaced ? namespace : "", name: reference["name"]?.stringValue ?? "")
         return storage.object(type.storedAs, name)?.uid == reference["uid"]?.stringValue
@@ -73,14 +75,16 @@ extension ClusterState {
             for (name, object) in storage[type.storedAs].objects
             where object.uid == uid && object.isTerminating {
                 release(
-                    Change(resource: type.qualifiedName, name: name, object: object), from: "foregroundDeletion")
+                    Change(resource: type.qualifiedName, name: name, object: object),
+                    from: "foregroundDeletion")
             }
         }
     }
 
     /// Takes one finalizer off an object, and the object away with the last one.
     private mutating func release(_ change: Change, from finalizer: String) {
-        guard var object = storage.object(change.resource, change.name), object.finalizers.contains(finalizer),
+        guard var object = storage.object(change.resource, change.name),
+            object.finalizers.contains(finalizer),
             let type = types.first(where: { $0.qualifiedName == change.resource })
         else { return }
         let rest = object.finalizers.filter { $0 != finalizer }

@@ -25,7 +25,8 @@ extension ClusterState {
             } else if let previous = change.previous {
                 withdraw(CustomDefinition(previous))
             }
-        } else if change.object == nil, let type = types.first(where: { $0.qualifiedName == change.resource }),
+        } else if change.object == nil,
+            let type = types.first(where: { $0.qualifiedName == change.resource }),
             let name = type.definition
         {
             finishDefinition(ObjectName(namespace: "", name: name))
@@ -38,7 +39,9 @@ extension ClusterState {
         let definition = CustomDefinition(object)
         if object.isTerminating {
             for place in storage[definition.qualifiedName].objects.keys.sorted() {
-                guard let type = types.first(where: { $0.qualifiedName == definition.qualifiedName }) else { continue }
+                guard let type = types.first(where: { $0.qualifiedName == definition.qualifiedName }) else {
+                    continue
+                }
                 var options = DeleteOptions()
                 options.propagation = "Background"
                 _ = try? delete(type, place, options)
@@ -73,6 +76,22 @@ extension ClusterState {
     }
 
     private mutating func withdraw(_ definition: CustomDefinition) {
+        if settings.definitionsLinger {
+            lingering.append(definition)
+        } else {
+            stopServing(definition)
+        }
+    }
+
+    /// Stops serving what definitions that are gone still serve.
+    mutating func stopServingLingering() {
+        let left = lingering
+        lingering = []
+        let names = storage[BuiltInTypes.definitions.storedAs].objects.keys.map(\.name)
+        for definition in left where !names.contains(definition.qualifiedName) { stopServing(definition) }
+    }
+
+    private mutating func stopServing(_ definition: CustomDefinition) {
         types.removeAll { $0.definition == definition.qualifiedName }
         pumpAll()
         endWatches(of: definition.qualifiedName)
@@ -100,7 +119,8 @@ extension ClusterState {
 
     private mutating func finishNamespace(_ namespace: String) {
         let name = ObjectName(namespace: "", name: namespace)
-        guard let object = storage.object("namespaces", name), object.isTerminating, object.finalizers.isEmpty,
+        guard let object = storage.object("namespaces", name), object.isTerminating,
+            object.finalizers.isEmpty,
             !storage.collections.values.contains(where: { collection in
                 collection.objects.keys.contains { $0.namespace == namespace }
             })

@@ -8,7 +8,8 @@ extension FaultRule {
             try Fault(json: fault, gates: gates), verbs: value["verbs"].map { Set($0.strings) },
             resource: value["resource"]?.stringValue, subresource: value["subresource"]?.stringValue,
             namespace: value["namespace"]?.stringValue, name: value["name"]?.stringValue,
-            pathPrefix: value["pathPrefix"]?.stringValue, userAgentPrefix: value["userAgentPrefix"]?.stringValue,
+            pathPrefix: value["pathPrefix"]?.stringValue,
+            userAgentPrefix: value["userAgentPrefix"]?.stringValue,
             skip: Int(value["skip"]?.intValue ?? 0), times: value["times"]?.intValue.map { Int($0) })
     }
 }
@@ -27,7 +28,8 @@ extension Fault {
                 retryAfter: value["retryAfter"]?.intValue.map { Int($0) })
         case "body":
             self = .body(
-                code: number("code", 502), contentType: text("contentType", "text/html"), text: text("text", ""))
+                code: number("code", 502), contentType: text("contentType", "text/html"),
+                text: text("text", ""))
         case "resetBefore": self = .resetBefore
         case "resetAfter": self = .resetAfter
         case "holdBefore": self = .holdBefore(gates(text("gate", "gate")))

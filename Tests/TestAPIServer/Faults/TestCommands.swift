@@ -18,7 +18,8 @@ struct TestCommands {
                 return Answer(json: [:])
             case ("POST", "/test/tokens"):
                 let body = try BodyReader.value(of: request.body, isYAML: true)
-                let caller = Caller(user: body["user"]?.stringValue ?? "", groups: body["groups"]?.strings ?? [])
+                let caller = Caller(
+                    user: body["user"]?.stringValue ?? "", groups: body["groups"]?.strings ?? [])
                 core.tokens.add(body["token"]?.stringValue ?? "", caller)
                 return Answer(json: [:])
             case ("POST", "/test/compact"):

@@ -18,7 +18,8 @@ struct Answer: Sendable {
         if failure == .noSuchAddress {
             // Where nothing is served the server answers in plain text and not with a Status.
             self.init(
-                status: 404, contentType: "text/plain; charset=utf-8", body: Array("404 page not found\n".utf8))
+                status: 404, contentType: "text/plain; charset=utf-8",
+                body: Array("404 page not found\n".utf8))
             return
         }
         self.init(status: failure.code, json: failure.status)

@@ -43,13 +43,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         let reply = ReplyWriter(channel: channel, connection: connection, keepAlive: keepAlive)
         if body.count > Self.bodyLimit {
             let message = "Request entity too large: limit is \(Self.bodyLimit)"
-            return reply.send(Answer(APIFailure(code: 413, reason: "RequestEntityTooLarge", message: message)))
+            return reply.send(
+                Answer(APIFailure(code: 413, reason: "RequestEntityTooLarge", message: message)))
         }
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let queryText = parts.count > 1 ? parts[1] : ""
         let request = IncomingRequest(
             method: head.method.rawValue, path: QueryParameters.decodedPath(parts[0]),
-            query: QueryParameters(queryText), queryText: String(queryText), headers: head.headers, body: body,
+            query: QueryParameters(queryText), queryText: String(queryText), headers: head.headers,
+            body: body,
             caller: certificateUser ?? .anonymous, replica: endpoint.replica)
         body = []
         server.serve(request, reply)

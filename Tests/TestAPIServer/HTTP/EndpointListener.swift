@@ -51,7 +51,8 @@ final class EndpointListener: Sendable {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
             try channel.pipeline.syncOperations.addHandler(
-                ConnectionHandler(server: core, endpoint: endpoint, connection: channel, certificateUser: caller))
+                ConnectionHandler(
+                    server: core, endpoint: endpoint, connection: channel, certificateUser: caller))
         }
     }
 
@@ -69,7 +70,8 @@ final class EndpointListener: Sendable {
                             try stream.pipeline.syncOperations.addHandlers(
                                 HTTP2FramePayloadToHTTP1ServerCodec(),
                                 ConnectionHandler(
-                                    server: core, endpoint: endpoint, connection: channel, certificateUser: caller))
+                                    server: core, endpoint: endpoint, connection: channel,
+                                    certificateUser: caller))
                         }
                     }.map { _ in }
                 },

@@ -22,7 +22,9 @@ enum Gzip {
         var sum: UInt32 = 0xFFFF_FFFF
         for byte in content { sum = checksums[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) }
         for number in [~sum, UInt32(truncatingIfNeeded: content.count)] {
-            for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8((number >> shift) & 0xFF)) }
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                bytes.append(UInt8((number >> shift) & 0xFF))
+            }
         }
         return bytes
     }

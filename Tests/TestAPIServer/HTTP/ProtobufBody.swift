@@ -15,7 +15,8 @@ enum ProtobufBody {
 
     private static let metadata = Shape.message([
         1: ("name", .text), 2: ("generateName", .text), 3: ("namespace", .text), 5: ("uid", .text),
-        6: ("resourceVersion", .text), 11: ("labels", .map), 12: ("annotations", .map), 14: ("finalizers", .texts),
+        6: ("resourceVersion", .text), 11: ("labels", .map), 12: ("annotations", .map),
+        14: ("finalizers", .texts),
     ])
 
     private static let kinds: [String: Shape] = [
@@ -29,7 +30,8 @@ enum ProtobufBody {
                     1: (
                         "resourceAttributes",
                         .message([
-                            1: ("namespace", .text), 2: ("verb", .text), 3: ("group", .text), 4: ("version", .text),
+                            1: ("namespace", .text), 2: ("verb", .text), 3: ("group", .text),
+                            4: ("version", .text),
                             5: ("resource", .text), 6: ("subresource", .text), 7: ("name", .text),
                         ])
                     ),
@@ -41,7 +43,9 @@ enum ProtobufBody {
 
     /// The object in a body; throws when it is of another kind or cannot be read.
     static func value(of bytes: [UInt8]) throws(APIFailure) -> Value {
-        guard bytes.starts(with: [0x6B, 0x38, 0x73, 0]) else { throw .badRequest("the body is not in protobuf form") }
+        guard bytes.starts(with: [0x6B, 0x38, 0x73, 0]) else {
+            throw .badRequest("the body is not in protobuf form")
+        }
         var envelope = ProtobufReader(bytes[4...])
         var apiVersion = ""
         var kind = ""
@@ -67,7 +71,9 @@ enum ProtobufBody {
     }
 
     private static func read(_ bytes: ArraySlice<UInt8>, _ shape: Shape) -> Value {
-        guard case .message(let fields) = shape else { return .string(String(decoding: bytes, as: UTF8.self)) }
+        guard case .message(let fields) = shape else {
+            return .string(String(decoding: bytes, as: UTF8.self))
+        }
         var members: [String: Value] = [:]
         var reader = ProtobufReader(bytes)
         while let (number, content) = reader.next() {

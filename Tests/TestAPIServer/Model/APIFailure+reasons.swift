@@ -14,7 +14,8 @@ struct FailureCause: Hashable, Sendable {
 }
 
 extension APIFailure {
-    private static func details(_ type: ResourceType, _ name: String, byKind: Bool = false) -> [String: Value] {
+    private static func details(_ type: ResourceType, _ name: String, byKind: Bool = false) -> [String: Value]
+    {
         var details: [String: Value] = ["kind": .string(byKind ? type.kind : type.plural)]
         if !name.isEmpty { details["name"] = .string(name) }
         if !type.group.isEmpty { details["group"] = .string(type.group) }
@@ -75,7 +76,8 @@ extension APIFailure {
         details["causes"] = .array(causes.map(\.value))
         let kind = type.group.isEmpty ? type.kind : "\(type.kind).\(type.group)"
         return APIFailure(
-            code: 422, reason: "Invalid", message: "\(kind) \"\(name)\" is invalid: \(list)", details: details)
+            code: 422, reason: "Invalid", message: "\(kind) \"\(name)\" is invalid: \(list)", details: details
+        )
     }
 
     /// A query parameter that is not allowed as it is. `message` begins with the name of the parameter and a colon.

@@ -40,7 +40,10 @@ enum BuiltInSchemas {
 
     static let configMap = object(
         "Configuration data.",
-        ["data": texts, "binaryData": texts, "stringData": texts, "immutable": ["type": "boolean"], "type": text])
+        [
+            "data": texts, "binaryData": texts, "stringData": texts, "immutable": ["type": "boolean"],
+            "type": text,
+        ])
 
     static let container = object(
         "A container of a pod.",
@@ -57,7 +60,8 @@ enum BuiltInSchemas {
                         "protocol": ["type": "string", "default": "TCP"],
                     ]), by: "containerPort", "protocol"),
             "volumeMounts": list(
-                of: object("", ["name": text, "mountPath": text, "readOnly": ["type": "boolean"]]), by: "mountPath"),
+                of: object("", ["name": text, "mountPath": text, "readOnly": ["type": "boolean"]]),
+                by: "mountPath"),
             "resources": object("", ["limits": texts, "requests": texts]),
             "readinessProbe": anything, "livenessProbe": anything, "startupProbe": anything,
             "lifecycle": anything, "securityContext": anything,
@@ -69,12 +73,15 @@ enum BuiltInSchemas {
         [
             "containers": list(of: container, by: "name"), "initContainers": list(of: container, by: "name"),
             "volumes": list(
-                of: object("", ["name": text, "configMap": anything, "secret": anything, "emptyDir": anything]),
+                of: object(
+                    "", ["name": text, "configMap": anything, "secret": anything, "emptyDir": anything]),
                 by: "name"),
             "imagePullSecrets": list(of: object("", ["name": text]), by: "name"),
             "restartPolicy": text, "serviceAccountName": text, "nodeName": text,
             "terminationGracePeriodSeconds": ["type": "integer", "format": "int64"],
-            "nodeSelector": ["type": "object", "additionalProperties": text, "x-kubernetes-map-type": "atomic"],
+            "nodeSelector": [
+                "type": "object", "additionalProperties": text, "x-kubernetes-map-type": "atomic",
+            ],
             "tolerations": ["type": "array", "items": anything, "x-kubernetes-list-type": "atomic"],
             "affinity": anything, "securityContext": anything, "priorityClassName": text, "dnsPolicy": text,
         ])
@@ -87,7 +94,9 @@ enum BuiltInSchemas {
                 "",
                 [
                     "phase": text, "conditions": conditions, "podIP": text, "startTime": text,
-                    "containerStatuses": ["type": "array", "items": anything, "x-kubernetes-list-type": "atomic"],
+                    "containerStatuses": [
+                        "type": "array", "items": anything, "x-kubernetes-list-type": "atomic",
+                    ],
                 ]),
         ])
 
@@ -106,7 +115,11 @@ enum BuiltInSchemas {
                 [
                     "replicas": number, "selector": selector, "template": podTemplate,
                     "strategy": object(
-                        "", ["type": text, "rollingUpdate": object("", ["maxSurge": text, "maxUnavailable": text])]),
+                        "",
+                        [
+                            "type": text,
+                            "rollingUpdate": object("", ["maxSurge": text, "maxUnavailable": text]),
+                        ]),
                     "minReadySeconds": number, "revisionHistoryLimit": number, "paused": ["type": "boolean"],
                     "progressDeadlineSeconds": number,
                 ]),
@@ -125,7 +138,8 @@ enum BuiltInSchemas {
             "spec": object(
                 "",
                 [
-                    "holderIdentity": text, "leaseDurationSeconds": number, "acquireTime": text, "renewTime": text,
+                    "holderIdentity": text, "leaseDurationSeconds": number, "acquireTime": text,
+                    "renewTime": text,
                     "leaseTransitions": number, "preferredHolder": text, "strategy": text,
                 ])
         ])

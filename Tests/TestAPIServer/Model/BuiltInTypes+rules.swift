@@ -54,7 +54,8 @@ extension BuiltInTypes {
         if object.at("spec", "template", "spec", "containers")?.arrayValue?.isEmpty ?? true {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueRequired", message: "Required value", field: "spec.template.spec.containers"))
+                    reason: "FieldValueRequired", message: "Required value",
+                    field: "spec.template.spec.containers"))
         }
         if let old, old.at("spec", "selector") != object.at("spec", "selector") {
             causes.append(
@@ -83,7 +84,9 @@ extension BuiltInTypes {
         var causes: [FailureCause] = []
         for name in ["leaseDurationSeconds", "leaseTransitions"] {
             let mayBeZero = name == "leaseTransitions"
-            guard let number = given.at("spec", name)?.intValue, number < (mayBeZero ? 0 : 1) else { continue }
+            guard let number = given.at("spec", name)?.intValue, number < (mayBeZero ? 0 : 1) else {
+                continue
+            }
             let text = mayBeZero ? "greater than or equal to 0" : "greater than 0"
             causes.append(
                 FailureCause(
@@ -111,20 +114,23 @@ extension BuiltInTypes {
         for (name, limit) in limits where (given[name]?.stringValue ?? "").utf8.count > limit {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \"\": can have at most \(limit) characters",
+                    reason: "FieldValueInvalid",
+                    message: "Invalid value: \"\": can have at most \(limit) characters",
                     field: name == "note" ? "message" : name))
         }
         if !["Normal", "Warning"].contains(given["type"]?.stringValue ?? "") {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \"\": has invalid value: \(given["type"]?.stringValue ?? "")",
+                    reason: "FieldValueInvalid",
+                    message: "Invalid value: \"\": has invalid value: \(given["type"]?.stringValue ?? "")",
                     field: "type"))
         }
         let regarded = given.at("regarding", "namespace")?.stringValue ?? ""
         if regarded.isEmpty, given.objectNamespace != "default", old == nil {
             causes.append(
                 FailureCause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \"\": does not match event.namespace",
+                    reason: "FieldValueInvalid",
+                    message: "Invalid value: \"\": does not match event.namespace",
                     field: "involvedObject.namespace"))
         }
         if let count = given.at("series", "count")?.intValue, count < 2 {
@@ -145,12 +151,14 @@ extension BuiltInTypes {
         guard let old else { return [] }
         let fields = [
             ("note", "message"), ("reason", "reason"), ("action", "action"), ("type", "type"),
-            ("regarding", "involvedObject"), ("eventTime", "eventTime"), ("reportingController", "reportingController"),
+            ("regarding", "involvedObject"), ("eventTime", "eventTime"),
+            ("reportingController", "reportingController"),
         ]
         return fields.filter { event[$0.0] != old[$0.0] }.map { name, told in
             let text = String(decoding: (event[name] ?? .null).canonicalJSON(), as: UTF8.self)
             return FailureCause(
-                reason: "FieldValueInvalid", message: "Invalid value: \(text): field is immutable", field: told)
+                reason: "FieldValueInvalid", message: "Invalid value: \(text): field is immutable",
+                field: told)
         }
     }
 

@@ -29,7 +29,8 @@ enum BuiltInTypes {
 
     static let coreEvents = ResourceType(
         group: "", version: "v1", kind: "Event", plural: "events", singular: "event", shortNames: ["ev"],
-        schema: BuiltInSchemas.event, columns: BuiltInTypes.eventColumns(object: "involvedObject", text: "message"),
+        schema: BuiltInSchemas.event,
+        columns: BuiltInTypes.eventColumns(object: "involvedObject", text: "message"),
         selectableFields: [
             "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
             "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
@@ -69,7 +70,7 @@ enum BuiltInTypes {
         group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition",
         plural: "customresourcedefinitions", singular: "customresourcedefinition",
         shortNames: ["crd", "crds"], categories: ["api-extensions"], namespaced: false, hasStatus: true,
-        columns: [PrinterColumn(name: "Created At", type: "date", path: ".metadata.creationTimestamp")])
+        columns: [PrinterColumn(name: "Created At", type: "string", path: ".metadata.creationTimestamp")])
 
     static let accessRules: [ResourceType] = [
         rbac("Role", "roles", true), rbac("RoleBinding", "rolebindings", true),

@@ -15,7 +15,8 @@ struct OpenAPIAnswers {
             if (request.header("Accept") ?? "").contains(Self.protobuf) {
                 // The server names the protobuf form so; its own media type is not one that clients can parse.
                 return Answer(
-                    status: 200, contentType: "application/octet-stream", body: OpenAPIEncoder.document(document))
+                    status: 200, contentType: "application/octet-stream",
+                    body: OpenAPIEncoder.document(document))
             }
             return Answer(json: document)
         case "v3" where steps.count == 2: return Answer(json: index)

@@ -21,7 +21,8 @@ struct OpenAPIDocument {
             return copy
         }
         return [
-            "type": "object", "description": "What every object has: its name and what the system notes about it.",
+            "type": "object",
+            "description": "What every object has: its name and what the system notes about it.",
             "properties": [
                 "name": described(text, "The name, unique within a namespace."),
                 "generateName": described(text, "The beginning of a name that the server completes."),
@@ -36,7 +37,8 @@ struct OpenAPIDocument {
                     "x-kubernetes-patch-strategy": "merge",
                 ],
                 "ownerReferences": [
-                    "type": "array", "x-kubernetes-patch-merge-key": "uid", "x-kubernetes-patch-strategy": "merge",
+                    "type": "array", "x-kubernetes-patch-merge-key": "uid",
+                    "x-kubernetes-patch-strategy": "merge",
                     "items": [
                         "type": "object",
                         "properties": [
@@ -73,7 +75,9 @@ struct OpenAPIDocument {
                 default: copy[name] = member
                 }
             }
-            if inVersion2, members["x-kubernetes-preserve-unknown-fields"] == true, members["properties"] == nil {
+            if inVersion2, members["x-kubernetes-preserve-unknown-fields"] == true,
+                members["properties"] == nil
+            {
                 copy["type"] = nil
             }
             return .object(copy)
@@ -89,12 +93,17 @@ struct OpenAPIDocument {
             schema.set(["type"], to: "object")
             schema.set(
                 ["properties", "apiVersion"],
-                to: ["type": "string", "description": "The versioned schema of this representation of the object."])
-            schema.set(["properties", "kind"], to: ["type": "string", "description": "The kind of the object."])
+                to: [
+                    "type": "string",
+                    "description": "The versioned schema of this representation of the object.",
+                ])
+            schema.set(
+                ["properties", "kind"], to: ["type": "string", "description": "The kind of the object."])
             let reference: Value = ["$ref": .string(prefix + Self.metadataName)]
             schema.set(
                 ["properties", "metadata"],
-                to: inVersion2 ? reference : ["description": "The metadata of the object.", "allOf": [reference]])
+                to: inVersion2
+                    ? reference : ["description": "The metadata of the object.", "allOf": [reference]])
             schema.set(["x-kubernetes-group-version-kind"], to: .array([Self.identity(type)]))
             schemas[Self.name(type)] = schema
         }
@@ -151,7 +160,8 @@ struct OpenAPIDocument {
             ]
         }
         return [
-            "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "v1.32.0"], "paths": .object(paths),
+            "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "v1.32.0"],
+            "paths": .object(paths),
             "components": ["schemas": .object(schemas(prefix: "#/components/schemas/", inVersion2: false))],
         ]
     }

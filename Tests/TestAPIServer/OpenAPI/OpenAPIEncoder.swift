@@ -61,7 +61,9 @@ enum OpenAPIEncoder {
     }
 
     private static func schema(_ value: Value, into writer: inout ProtobufWriter) {
-        for (number, name) in [(1, "$ref"), (2, "format"), (4, "description"), (13, "pattern")] as [(UInt64, String)] {
+        for (number, name) in [(1, "$ref"), (2, "format"), (4, "description"), (13, "pattern")]
+            as [(UInt64, String)]
+        {
             if let text = value[name]?.stringValue { writer.string(number, text) }
         }
         if let otherwise = value["default"] { any(5, otherwise, into: &writer) }

@@ -23,7 +23,9 @@ struct ProtobufWriter {
     mutating func double(_ field: UInt64, _ number: Double) {
         key(field, .fixed64)
         let bits = number.bitPattern
-        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 0, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
     }
 
     /// A field that is itself a message.

@@ -44,7 +44,8 @@ struct JSONPatch: Sendable {
     private func unprocessable(_ message: String) -> APIFailure {
         // The real server does not tell which operation failed, nor why.
         APIFailure(
-            code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request",
+            code: 422, reason: "Invalid",
+            message: "the server rejected our request due to an error in our request",
             details: [:])
     }
 

@@ -31,7 +31,8 @@ struct ManagedFields: Sendable {
     init(of object: Value) {
         managers = (object.at("metadata", "managedFields")?.arrayValue ?? []).map { entry in
             FieldManager(
-                name: entry["manager"]?.stringValue ?? "", operation: entry["operation"]?.stringValue ?? "Update",
+                name: entry["manager"]?.stringValue ?? "",
+                operation: entry["operation"]?.stringValue ?? "Update",
                 apiVersion: entry["apiVersion"]?.stringValue ?? "",
                 subresource: entry["subresource"]?.stringValue ?? "", time: entry["time"]?.stringValue ?? "",
                 fields: FieldSet(fieldsV1: entry["fieldsV1"] ?? .object([:])))

@@ -47,7 +47,9 @@ struct SchemaView: Sendable {
 
     /// The view of a member of an object.
     func member(_ name: String) -> SchemaView {
-        if isRoot, name == "metadata" { return SchemaView(Self.metadata, isRoot: false, hasStructs: hasStructs) }
+        if isRoot, name == "metadata" {
+            return SchemaView(Self.metadata, isRoot: false, hasStructs: hasStructs)
+        }
         let child = schema.at("properties", name) ?? schema["additionalProperties"]
         return SchemaView(child ?? .null, isRoot: false, hasStructs: hasStructs)
     }

@@ -24,7 +24,8 @@ struct ServerSideApply: Sendable {
         let others = owners.managers.enumerated().filter { $0.offset != index }
             .reduce(FieldSet()) { $0.union($1.element.fields) }
         let orphaned = formerly.subtracting(applied).subtracting(others)
-        let result = Self.remove(orphaned, from: merged, keeping: applied.union(others), schema) ?? .object([:])
+        let result =
+            Self.remove(orphaned, from: merged, keeping: applied.union(others), schema) ?? .object([:])
 
         var entry = manager
         entry.fields = applied
@@ -64,7 +65,9 @@ struct ServerSideApply: Sendable {
     static func merge(_ live: Value?, _ applied: Value, _ schema: SchemaView) -> Value {
         switch (live, applied) {
         case (.object(var members)?, .object(let additions)) where !schema.isAtomicObject:
-            for (name, value) in additions { members[name] = merge(members[name], value, schema.member(name)) }
+            for (name, value) in additions {
+                members[name] = merge(members[name], value, schema.member(name))
+            }
             return .object(members)
         case (.array(let elements)?, .array(let additions)):
             switch schema.listKind {

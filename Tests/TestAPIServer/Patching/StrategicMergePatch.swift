@@ -27,7 +27,9 @@ enum StrategicMergePatch {
                 let removed = list.arrayValue ?? []
                 members[name] = .array((members[name]?.arrayValue ?? []).filter { !removed.contains($0) })
             }
-            if let name = directive.suffix(after: "$setElementOrder/"), let elements = members[name]?.arrayValue {
+            if let name = directive.suffix(after: "$setElementOrder/"),
+                let elements = members[name]?.arrayValue
+            {
                 members[name] = .array(order(elements, like: list.arrayValue ?? [], schema.member(name)))
             }
         }

@@ -11,7 +11,9 @@ struct TypedCheck {
     func check(_ configuration: Value) throws(APIFailure) {
         for name in ["spec", "status"] + (type.schema["properties"]?.objectValue ?? [:]).keys.sorted()
         where !["metadata", "apiVersion", "kind"].contains(name) {
-            guard let value = configuration[name], let schema = type.schema.at("properties", name) else { continue }
+            guard let value = configuration[name], let schema = type.schema.at("properties", name) else {
+                continue
+            }
             if let fault = Self.fault(value, schema, ".\(name)") { throw failure(fault, configuration) }
         }
         for name in (configuration.objectValue ?? [:]).keys.sorted() {
@@ -46,12 +48,14 @@ struct TypedCheck {
         case ("array"?, .array(let elements)): return fault(inList: elements, schema, path)
         case ("object"?, _): return "\(path): expected map, got \(word(value))"
         case ("array"?, _): return "\(path): expected list, got \(word(value))"
-        case ("string"?, .string), ("boolean"?, .bool), ("integer"?, .int), ("number"?, .int), ("number"?, .double),
+        case ("string"?, .string), ("boolean"?, .bool), ("integer"?, .int), ("number"?, .int),
+            ("number"?, .double),
             ("integer"?, .double):
             return nil
         case ("string"?, _): return "\(path): expected string, got \(word(value))"
         case ("boolean"?, _): return "\(path): expected boolean, got \(word(value))"
-        case ("integer"?, _), ("number"?, _): return "\(path): expected numeric (int or float), got \(word(value))"
+        case ("integer"?, _), ("number"?, _):
+            return "\(path): expected numeric (int or float), got \(word(value))"
         default: return nil
         }
     }

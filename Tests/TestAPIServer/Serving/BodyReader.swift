@@ -37,7 +37,8 @@ extension Node {
         case .scalar(let text, let plain): plain ? Self.resolved(text) : .string(text)
         case .sequence(let elements): .array(elements.map(\.plainValue))
         case .mapping(let pairs):
-            .object(Dictionary(pairs.map { ($0.key.text ?? "", $0.value.plainValue) }, uniquingKeysWith: { $1 }))
+            .object(
+                Dictionary(pairs.map { ($0.key.text ?? "", $0.value.plainValue) }, uniquingKeysWith: { $1 }))
         }
     }
 
@@ -48,8 +49,12 @@ extension Node {
         case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return false
         default: break
         }
-        if text.wholeMatch(of: /[-+]?(0|[1-9][0-9]*)/) != nil, let number = Int64(text) { return .int(number) }
-        if text.wholeMatch(of: /[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?/) != nil, let number = Double(text) {
+        if text.wholeMatch(of: /[-+]?(0|[1-9][0-9]*)/) != nil, let number = Int64(text) {
+            return .int(number)
+        }
+        if text.wholeMatch(of: /[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?/) != nil,
+            let number = Double(text)
+        {
             return .double(number)
         }
         return .string(text)

@@ -59,7 +59,8 @@ extension ClusterState {
         if kind.isEmpty || apiVersion.isEmpty {
             let missing = kind.isEmpty ? "Kind" : "apiVersion"
             throw .badRequest(
-                "the object provided is unrecognized (must be of type \(type.kind)): Object '\(missing)' is missing")
+                "the object provided is unrecognized (must be of type \(type.kind)): Object '\(missing)' is missing"
+            )
         }
         if apiVersion != type.apiVersion {
             throw .badRequest(
@@ -68,7 +69,8 @@ extension ClusterState {
         }
         if kind != type.kind {
             let cause = FailureCause(
-                reason: "FieldValueInvalid", message: "Invalid value: \"\(kind)\": must be \(type.kind)", field: "kind")
+                reason: "FieldValueInvalid", message: "Invalid value: \"\(kind)\": must be \(type.kind)",
+                field: "kind")
             var stated = type
             stated.kind = kind
             throw .invalid(stated, given.objectName, [cause])
@@ -84,7 +86,8 @@ extension ClusterState {
         return read
     }
 
-    private func checkNamespace(_ namespace: String, _ type: ResourceType, _ name: String) throws(APIFailure) {
+    private func checkNamespace(_ namespace: String, _ type: ResourceType, _ name: String) throws(APIFailure)
+    {
         let found = storage.object("namespaces", ObjectName(namespace: "", name: namespace))
         guard let found else { throw .notFound(BuiltInTypes.namespaces, namespace) }
         guard found.isTerminating else { return }
@@ -100,7 +103,8 @@ extension ClusterState {
 
     private func checkDefinition(_ type: ResourceType, _ name: String) throws(APIFailure) {
         guard let definition = type.definition,
-            storage.object(BuiltInTypes.definitions.qualifiedName, ObjectName(namespace: "", name: definition))?
+            storage.object(
+                BuiltInTypes.definitions.qualifiedName, ObjectName(namespace: "", name: definition))?
                 .isTerminating == true
         else { return }
         throw .forbidden(type, name, "create not allowed while custom resource definition is terminating")

@@ -22,7 +22,9 @@ extension ClusterState {
         var items: [Value] = []
         var metadata: [String: Value] = ["resourceVersion": .string(String(page.revision))]
         for (index, name) in wanted.enumerated() {
-            guard let object = page.objects[name]?.presented(as: type), options.selects(object) else { continue }
+            guard let object = page.objects[name]?.presented(as: type), options.selects(object) else {
+                continue
+            }
             if page.limit > 0, items.count == page.limit {
                 let last = wanted[index - 1]
                 metadata["continue"] = .string(ContinueToken(revision: page.revision, after: last).text)
@@ -50,7 +52,8 @@ extension ClusterState {
             return try nextPage(ContinueToken(text: text), collection, options)
         }
         let asked = try options.revision()
-        let exact = options.match == "Exact" || (options.match == nil && options.limit > 0 && (asked ?? 0) > 0)
+        let exact =
+            options.match == "Exact" || (options.match == nil && options.limit > 0 && (asked ?? 0) > 0)
         if exact, let asked {
             if asked > storage.revision { throw .tooLarge(asked, current: storage.revision) }
             guard let objects = collection.objects(at: asked) else {
@@ -60,15 +63,18 @@ extension ClusterState {
         }
         guard let asked else {
             // Unset means the newest state; it is read through to storage, past a replica that lags.
-            return Page(objects: collection.objects, revision: storage.revision, limit: options.limit, after: nil)
+            return Page(
+                objects: collection.objects, revision: storage.revision, limit: options.limit, after: nil)
         }
         let seen = revision(seenBy: replica)
         if asked > seen { throw .tooLarge(asked, current: seen) }
-        guard let objects = seen == storage.revision ? collection.objects : collection.objects(at: seen) else {
+        guard let objects = seen == storage.revision ? collection.objects : collection.objects(at: seen)
+        else {
             throw .internalError("the replica's view at \(seen) was compacted; choose a shorter lag")
         }
         // "0" alone is answered from the watch cache, which does not honour the limit.
-        return Page(objects: objects, revision: seen, limit: options.match == nil ? 0 : options.limit, after: nil)
+        return Page(
+            objects: objects, revision: seen, limit: options.match == nil ? 0 : options.limit, after: nil)
     }
 
     private func nextPage(
@@ -94,7 +100,9 @@ extension ClusterState {
     ) throws(APIFailure) -> Value {
         if resourceVersion.isEmpty { return try object(type, name) }
         guard let asked = Int(resourceVersion) else {
-            throw APIFailure(code: 500, reason: "", message: "resourceVersion: Invalid value: \"\(resourceVersion)\": not a number")
+            throw APIFailure(
+                code: 500, reason: "",
+                message: "resourceVersion: Invalid value: \"\(resourceVersion)\": not a number")
         }
         let seen = revision(seenBy: replica)
         if asked > seen { throw .tooLarge(asked, current: seen) }

@@ -8,7 +8,8 @@ extension ClusterState {
         let object = try checked(given, type, namespace: name.namespace)
         if object.objectName != name.name {
             throw .badRequest(
-                "the name of the object (\(object.objectName)) does not match the name on the URL (\(name.name))")
+                "the name of the object (\(object.objectName)) does not match the name on the URL (\(name.name))"
+            )
         }
         let live = try self.object(type, name)
         if type.definition != nil || type.kind == "Lease", object.resourceVersion.isEmpty {
@@ -35,7 +36,9 @@ extension ClusterState {
         options.isPatch = true
         let live = try object(type, name)
         let patched = try change(live)
-        if !patched.uid.isEmpty, patched.uid != live.uid { throw Self.changedUID(type, name.name, patched.uid) }
+        if !patched.uid.isEmpty, patched.uid != live.uid {
+            throw Self.changedUID(type, name.name, patched.uid)
+        }
         if patched.objectName != name.name {
             throw .badRequest("the patch changes metadata.name, which cannot be changed")
         }

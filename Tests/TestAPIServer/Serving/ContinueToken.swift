@@ -15,7 +15,8 @@ struct ContinueToken: Sendable {
 
     var text: String {
         let value: Value = [
-            "v": "meta.k8s.io/v1", "rv": .int(Int64(revision)), "start": .string("\(after.namespace)/\(after.name)"),
+            "v": "meta.k8s.io/v1", "rv": .int(Int64(revision)),
+            "start": .string("\(after.namespace)/\(after.name)"),
         ]
         return Data(value.canonicalJSON()).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

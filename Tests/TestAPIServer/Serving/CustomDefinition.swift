@@ -64,7 +64,9 @@ struct CustomDefinition: Sendable {
             "type": "Terminating", "status": "True", "lastTransitionTime": .string(now),
             "reason": "InstanceDeletionInProgress", "message": "CustomResource deletion is in progress",
         ]
-        copy.set(["status", "conditions"], to: .array((object.at("status", "conditions")?.arrayValue ?? []) + [condition]))
+        copy.set(
+            ["status", "conditions"],
+            to: .array((object.at("status", "conditions")?.arrayValue ?? []) + [condition]))
         return copy
     }
 
@@ -90,7 +92,9 @@ struct CustomDefinition: Sendable {
         if accepted["listKind"] == nil { accepted.set(["listKind"], to: .string(kind + "List")) }
         copy.set(["status", "acceptedNames"], to: accepted)
         copy.set(["spec", "names"], to: accepted)
-        if copy.at("spec", "conversion") == nil { copy.set(["spec", "conversion"], to: ["strategy": "None"]) }
+        if copy.at("spec", "conversion") == nil {
+            copy.set(["spec", "conversion"], to: ["strategy": "None"])
+        }
         let storage = (object.at("spec", "versions")?.arrayValue ?? [])
             .filter { $0["storage"]?.boolValue == true }.compactMap { $0["name"] }
         let stored = object.at("status", "storedVersions")?.arrayValue ?? []

@@ -8,7 +8,8 @@ struct DiscoveryAnswers {
 
     private static let version: Value = [
         "major": "1", "minor": "32", "gitVersion": "v1.32.0+test", "gitCommit": "0", "gitTreeState": "clean",
-        "buildDate": "2025-01-01T00:00:00Z", "goVersion": "none", "compiler": "none", "platform": "linux/amd64",
+        "buildDate": "2025-01-01T00:00:00Z", "goVersion": "none", "compiler": "none",
+        "platform": "linux/amd64",
     ]
 
     func answer() throws(APIFailure) -> Answer {
@@ -26,7 +27,8 @@ struct DiscoveryAnswers {
             let groups = Self.groups(types)
             return Answer(
                 json: [
-                    "kind": "APIGroupList", "apiVersion": "v1", "groups": .array(groups.map { Self.group($0, types) }),
+                    "kind": "APIGroupList", "apiVersion": "v1",
+                    "groups": .array(groups.map { Self.group($0, types) }),
                 ])
         case ("apis", 2):
             guard Self.groups(types).contains(steps[1]) else { throw .noSuchAddress }
@@ -36,7 +38,8 @@ struct DiscoveryAnswers {
             return Answer(json: group)
         case ("apis", 3): return Answer(json: try resources(types, group: steps[1], version: steps[2]))
         case ("openapi", _): return try OpenAPIAnswers(types: types, request: request).answer()
-        case (nil, _): return Answer(json: ["paths": ["/api", "/apis", "/version", "/healthz", "/openapi/v2"]])
+        case (nil, _):
+            return Answer(json: ["paths": ["/api", "/apis", "/version", "/healthz", "/openapi/v2"]])
         default: throw .noSuchAddress
         }
     }
@@ -52,7 +55,8 @@ struct DiscoveryAnswers {
 
     private static func group(_ name: String, _ types: [ResourceType]) -> Value {
         var versions: [String] = []
-        for type in types + [AccessReviews.type] where type.group == name && !versions.contains(type.version) {
+        for type in types + [AccessReviews.type] where type.group == name && !versions.contains(type.version)
+        {
             versions.append(type.version)
         }
         let entries = versions.map { version -> Value in

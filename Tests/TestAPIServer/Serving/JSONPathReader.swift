@@ -34,7 +34,9 @@ struct JSONPathReader: Sendable {
         if text == "*" { return .all }
         if let index = Int(text) { return .index(index) }
         let quotes: Set<Character> = ["'", "\""]
-        if let first = text.first, quotes.contains(first) { return .member(text.filter { !quotes.contains($0) }) }
+        if let first = text.first, quotes.contains(first) {
+            return .member(text.filter { !quotes.contains($0) })
+        }
         if text.hasPrefix("?(@."), text.hasSuffix(")"),
             let (path, value) = String(text.dropFirst(4).dropLast()).divided(at: "==")
         {

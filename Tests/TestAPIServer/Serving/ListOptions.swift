@@ -39,17 +39,20 @@ struct ListOptions: Sendable {
     /// Refuses parameters of a list that do not go together.
     func checkList() throws(APIFailure) {
         if sendsInitialEvents != nil {
-            throw .invalidOptions("ListOptions", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")
+            throw .invalidOptions(
+                "ListOptions", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")
         }
         guard let match else { return }
         if continueToken != nil {
             throw .invalidOptions(
-                "ListOptions", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden with continue")
+                "ListOptions",
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden with continue")
         }
         if resourceVersion.isEmpty {
             throw .invalidOptions(
                 "ListOptions",
-                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
+            )
         }
         if match != "Exact", match != "NotOlderThan" {
             throw .invalidOptions(
@@ -58,7 +61,8 @@ struct ListOptions: Sendable {
         if match == "Exact", resourceVersion == "0" {
             throw .invalidOptions(
                 "ListOptions",
-                "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")
+                "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""
+            )
         }
     }
 }

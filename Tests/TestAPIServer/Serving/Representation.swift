@@ -16,7 +16,9 @@ enum Representation: Sendable {
         }
         for range in accept.split(separator: ",") {
             let parts = range.split(separator: ";").map { String($0).trimmed }
-            guard let type = parts.first, ["application/json", "*/*", "application/*"].contains(type) else { continue }
+            guard let type = parts.first, ["application/json", "*/*", "application/*"].contains(type) else {
+                continue
+            }
             var parameters: [String: String] = [:]
             for part in parts.dropFirst() {
                 if let (name, value) = part.divided(at: "=") { parameters[name] = value }
@@ -40,7 +42,9 @@ enum Representation: Sendable {
     }
 
     /// Objects of `type`, or a list of them, in this form.
-    func present(_ value: Value, _ type: ResourceType, query: QueryParameters, withHeader: Bool = true) -> Value {
+    func present(_ value: Value, _ type: ResourceType, query: QueryParameters, withHeader: Bool = true)
+        -> Value
+    {
         switch self {
         case .json: return value
         case .table(let version):

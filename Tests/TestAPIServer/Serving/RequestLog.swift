@@ -95,24 +95,32 @@ public final class RequestLog: Sendable {
                 state.requests.removeFirst(Self.limit / 4)
                 state.dropped += Self.limit / 4
             }
-            var ready: [Waiter] = []
-            state.waiters.removeAll { waiter in
-                guard state.requests.count(where: waiter.matches) >= waiter.count else { return false }
-                ready.append(waiter)
-                return true
-            }
-            return (number, ready)
+            return (number, Self.metWaiters(&state))
         }
         for waiter in ready { waiter.continuation.resume() }
         return number
     }
 
     func note(_ number: Int, user: String? = nil, status: Int? = nil) {
-        state.withLock { state in
+        let ready = state.withLock { state -> [Waiter] in
             let index = number - state.dropped - 1
-            guard state.requests.indices.contains(index) else { return }
+            guard state.requests.indices.contains(index) else { return [] }
             if let user { state.requests[index].user = user }
             if let status { state.requests[index].status = status }
+            return Self.metWaiters(&state)
         }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    /// Takes out the waiters that have what they wait for.
+    private static func metWaiters(_ state: inout State) -> [Waiter] {
+        var met: [Waiter] = []
+        let requests = state.requests
+        state.waiters.removeAll { waiter in
+            guard requests.count(where: waiter.matches) >= waiter.count else { return false }
+            met.append(waiter)
+            return true
+        }
+        return met
     }
 }

@@ -80,7 +80,8 @@ struct RequestProcessor {
         case "update":
             let (object, options) = (try body(), try writeOptions(target))
             warnings = unknownFieldWarnings(object, type, options)
-            value = try inState { (state) throws(APIFailure) in try state.update(type, name, object, options) }
+            value = try inState { (state) throws(APIFailure) in try state.update(type, name, object, options)
+            }
         case "patch": (value, status) = try patch(target, type, name, &warnings)
         case "delete":
             let options = try DeleteOptions(body: try optionalBody(), query: request.query)
@@ -111,7 +112,8 @@ struct RequestProcessor {
                 + "to avoid accidental conflicts with other finalizer writers"
         }
         guard options.fieldValidation == .warn else { return undomained }
-        return undomained + (type.admission?.unknownFields(in: object) ?? []).map { "unknown field \"\($0)\"" }
+        return undomained
+            + (type.admission?.unknownFields(in: object) ?? []).map { "unknown field \"\($0)\"" }
     }
 
     /// Runs `body` on the state, then the loops beside it.
@@ -133,14 +135,17 @@ struct RequestProcessor {
         let type = request.contentType
         if type == ProtobufBody.mediaType { return try ProtobufBody.value(of: request.body) }
         if !["", "application/json", "application/yaml", "text/yaml"].contains(type) {
-            throw .unsupportedMediaType(accepted: ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"])
+            throw .unsupportedMediaType(accepted: [
+                "application/json", "application/yaml", "application/vnd.kubernetes.protobuf",
+            ])
         }
         return try BodyReader.value(of: request.body, isYAML: type.hasSuffix("yaml"))
     }
 
     func writeOptions(_ target: RequestTarget) throws(APIFailure) -> WriteOptions {
         if let dryRun = request.query["dryRun"], dryRun != "All" {
-            throw .invalidOptions("CreateOptions", "dryRun: Unsupported value: \"\(dryRun)\": supported values: \"All\"")
+            throw .invalidOptions(
+                "CreateOptions", "dryRun: Unsupported value: \"\(dryRun)\": supported values: \"All\"")
         }
         let validation = request.query["fieldValidation"].map { WriteOptions.FieldValidation(rawValue: $0) }
         if let validation, validation == nil {
@@ -164,7 +169,8 @@ struct RequestProcessor {
         }
         if kind == "application/apply-patch+yaml" {
             if request.query["fieldManager"] == nil {
-                throw .invalidOptions("PatchOptions", "fieldManager: Required value: is required for apply patch")
+                throw .invalidOptions(
+                    "PatchOptions", "fieldManager: Required value: is required for apply patch")
             }
             let configuration = try ApplyBody.value(of: request.body)
             warnings = unknownFieldWarnings(configuration, type, options)
@@ -174,7 +180,8 @@ struct RequestProcessor {
             return (result.object, result.isNew ? 201 : 200)
         }
         if request.query.has("force") {
-            throw .invalidOptions("PatchOptions", "force: Forbidden: may not be specified for non-apply patch")
+            throw .invalidOptions(
+                "PatchOptions", "force: Forbidden: may not be specified for non-apply patch")
         }
         let change = try change(kind, type)
         if kind == "application/merge-patch+json" {
@@ -184,12 +191,15 @@ struct RequestProcessor {
             warnings = unknownFieldWarnings(partial, type, options)
         }
         return (
-            try inState { (state) throws(APIFailure) in try state.patch(type, name, options, by: change) }, 200
+            try inState { (state) throws(APIFailure) in try state.patch(type, name, options, by: change) },
+            200
         )
     }
 
     /// What a patch of the kind does to an object.
-    func change(_ kind: String, _ type: ResourceType) throws(APIFailure) -> (Value) throws(APIFailure) -> Value {
+    func change(_ kind: String, _ type: ResourceType) throws(APIFailure) -> (Value) throws(APIFailure) ->
+        Value
+    {
         let patch = try BodyReader.value(of: request.body, isYAML: false)
         switch kind {
         case "application/merge-patch+json": return { (live) throws(APIFailure) in live.merged(with: patch) }

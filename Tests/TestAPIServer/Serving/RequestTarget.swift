@@ -24,7 +24,9 @@ struct RequestTarget: Hashable, Sendable {
         }
         guard let version = steps.popFirst() else { return nil }
         self.version = version
-        if steps.first == "namespaces", steps.count > 2, !["status", "finalize"].contains(steps[steps.startIndex + 2]) {
+        if steps.first == "namespaces", steps.count > 2,
+            !["status", "finalize"].contains(steps[steps.startIndex + 2])
+        {
             namespace = steps[steps.startIndex + 1]
             steps = steps.dropFirst(2)
         }

@@ -12,7 +12,8 @@ struct ScaleRequest {
         let (type, request) = (type, processor.request)
         switch target.verb {
         case "get":
-            let object = try processor.core.read { (state) throws(APIFailure) in try state.object(type, name) }
+            let object = try processor.core.read { (state) throws(APIFailure) in try state.object(type, name)
+            }
             return Answer(json: try Self.scale(of: object, paths))
         case "update":
             let given = try processor.body()
@@ -41,7 +42,8 @@ struct ScaleRequest {
                         [
                             FailureCause(
                                 reason: "FieldValueInvalid",
-                                message: "Invalid value: must be greater than or equal to 0", field: "spec.replicas")
+                                message: "Invalid value: must be greater than or equal to 0",
+                                field: "spec.replicas")
                         ])
                 }
                 if !given.resourceVersion.isEmpty, given.resourceVersion != live.resourceVersion {
@@ -58,12 +60,14 @@ struct ScaleRequest {
     /// The `Scale` of an object (autoscaling/v1).
     static func scale(of object: Value, _ paths: ScalePaths) throws(APIFailure) -> Value {
         guard let replicas = object.at(paths.specReplicas)?.intValue else {
-            throw .internalError("the spec replicas field \".\(paths.specReplicas.joined(separator: "."))\" does not exist")
+            throw .internalError(
+                "the spec replicas field \".\(paths.specReplicas.joined(separator: "."))\" does not exist")
         }
         var status: [String: Value] = ["replicas": object.at(paths.statusReplicas) ?? 0]
         if let path = paths.labelSelector, let selector = object.at(path) {
             let labels = selector["matchLabels"]?.stringMembers ?? [:]
-            let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+            let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: ",")
             status["selector"] = .string(selector.stringValue ?? text)
         }
         var metadata: [String: Value] = [:]

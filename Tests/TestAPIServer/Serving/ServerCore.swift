@@ -32,7 +32,9 @@ final class ServerCore: Sendable {
     func serve(_ request: IncomingRequest, _ reply: ReplyWriter) {
         let target = RequestTarget(request)
         let number = log.add(request, target)
-        if request.path.hasPrefix("/test/") { return answer(TestCommands(self).answer(to: request), number, reply, []) }
+        if request.path.hasPrefix("/test/") {
+            return answer(TestCommands(self).answer(to: request), number, reply, [])
+        }
         let faults = faults.faults(for: request, target)
         proceed(request, target, number, reply, faults, rest: faults[...])
     }
@@ -135,7 +137,8 @@ final class ServerCore: Sendable {
             do throws(APIFailure) {
                 return .success(
                     try state.watch(
-                        plan.type, namespace: target.namespace, plan.options, replica: processor.request.replica
+                        plan.type, namespace: target.namespace, plan.options,
+                        replica: processor.request.replica
                     ) { signal in loop.execute { stream.receive(signal) } })
             } catch {
                 return .failure(error)
@@ -165,7 +168,8 @@ final class ServerCore: Sendable {
             holder.onForget { end.cancel() }
             guard seconds > Self.lastBookmarkLead else { return }
             // The last bookmark comes a little before the end.
-            let last = loop.scheduleTask(in: .seconds(Int64(seconds - Self.lastBookmarkLead))) { [weak self] in
+            let last = loop.scheduleTask(in: .seconds(Int64(seconds - Self.lastBookmarkLead))) {
+                [weak self] in
                 self?.state.withLock { $0.sendBookmark(to: watcher) }
             }
             holder.onForget { last.cancel() }
@@ -180,4 +184,3 @@ final class ServerCore: Sendable {
     /// Forgets all changes so far.
     func compactAll() { state.withLock { $0.storage.compact(nil, through: $0.storage.revision) } }
 }
-

@@ -25,7 +25,8 @@ struct TableWriter: Sendable {
 
     private var header: Value {
         let name: Value = [
-            "name": "Name", "type": "string", "format": "name", "description": "The name of the object.", "priority": 0,
+            "name": "Name", "type": "string", "format": "name", "description": "The name of the object.",
+            "priority": 0,
         ]
         return .array(
             [name]

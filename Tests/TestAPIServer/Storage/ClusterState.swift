@@ -12,6 +12,8 @@ struct ClusterState: Sendable {
     var replicas: [Int: ReplicaView] = [:]
     /// Changes that garbage collection and the other loops have not yet seen.
     var unsettled: [Change] = []
+    /// Definitions that are gone but whose resources are still served, empty.
+    var lingering: [CustomDefinition] = []
     var settings: Settings
     /// The number that the next generated name ends in, so that runs are alike.
     var generated = 0
@@ -21,6 +23,8 @@ struct ClusterState: Sendable {
         var enforcesRBAC = false
         var watchList = true
         var deployments = false
+        /// Whether a deleted definition goes on serving an empty resource until a test ends that.
+        var definitionsLinger = false
         /// Hears of pods when something else makes them ready and ends them; called under the lock.
         var podHooks: (@Sendable (PodEvent) -> Void)?
     }
@@ -41,8 +45,12 @@ struct ClusterState: Sendable {
         self.settings = settings
         for type in types { storage.open(type.storedAs) }
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
-            let namespace: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
-            _ = try? create(BuiltInTypes.namespaces, namespace: "", namespace, WriteOptions(fieldManager: "kube-apiserver"))
+            let namespace: Value = [
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)],
+            ]
+            _ = try? create(
+                BuiltInTypes.namespaces, namespace: "", namespace,
+                WriteOptions(fieldManager: "kube-apiserver"))
         }
     }
 
@@ -53,7 +61,10 @@ struct ClusterState: Sendable {
 
     /// The served type of this address, or the reason there is none.
     func type(group: String, version: String, plural: String) throws(APIFailure) -> ResourceType {
-        guard let type = types.first(where: { $0.plural == plural && $0.version == version && $0.group == group })
+        guard
+            let type = types.first(where: {
+                $0.plural == plural && $0.version == version && $0.group == group
+            })
         else { throw .noSuchAddress }
         return type
     }

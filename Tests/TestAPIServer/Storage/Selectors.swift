@@ -26,7 +26,9 @@ struct LabelSelector: Sendable {
     init(_ text: String) throws(APIFailure) {
         for part in Self.parts(of: text) where !part.isEmpty {
             let requirement = try Self.requirement(part, in: text)
-            if requirement.key.wholeMatch(of: /([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?/) == nil {
+            if requirement.key.wholeMatch(of: /([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?/)
+                == nil
+            {
                 throw .badRequest("unable to parse requirement in the label selector \"\(text)\": \(part)")
             }
             requirements.append(requirement)

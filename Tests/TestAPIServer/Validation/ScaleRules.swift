@@ -7,9 +7,13 @@ enum ScaleRules {
         var errors: [FieldError] = []
         if includesSpec { errors += replicas(object, scale.specReplicasPath) }
         errors += replicas(object, scale.statusReplicasPath)
-        if let path = scale.labelSelectorPath, let found = object.member(at: path), found.stringValue == nil {
-            let text = accessorError(found, path, expected: "string")
-            errors.append(.invalid(fieldPath(path), .string(""), text))
+        if let path = scale.labelSelectorPath {
+            if let (wrong, steps) = obstacle(in: object, path) {
+                errors.append(.invalid(fieldPath(path), .string(""), notAnObject(wrong, path, steps)))
+            } else if let found = object.member(at: path), found.stringValue == nil {
+                let text = accessorError(found, path, expected: "string")
+                errors.append(.invalid(fieldPath(path), .string(""), text))
+            }
         }
         return errors
     }
@@ -20,8 +24,7 @@ enum ScaleRules {
 
     private static func replicas(_ object: Value, _ path: [String]) -> [FieldError] {
         if let (wrong, steps) = obstacle(in: object, path) {
-            let text = accessorError(wrong, Array(path[...steps]), expected: "map[string]interface{}")
-            return [.invalid(fieldPath(path), 0, text)]
+            return [.invalid(fieldPath(path), 0, notAnObject(wrong, path, steps))]
         }
         guard let found = object.member(at: path) else { return [] }
         guard let number = found.intValue else {
@@ -41,6 +44,10 @@ enum ScaleRules {
             if value.objectValue == nil { return (value, steps) }
         }
         return nil
+    }
+
+    private static func notAnObject(_ value: Value, _ path: [String], _ steps: Int) -> String {
+        accessorError(value, Array(path[...steps]), expected: "map[string]interface{}")
     }
 
     private static func accessorError(_ value: Value, _ path: [String], expected: String) -> String {

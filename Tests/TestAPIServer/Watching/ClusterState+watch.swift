@@ -27,8 +27,12 @@ extension ClusterState {
                 sink(.failure(.tooLarge(asked, current: seen)))
                 return number
             }
-            for (name, object) in (collection.objects(at: start) ?? collection.objects).sorted(by: { $0.key < $1.key })
-            where (namespace == nil || name.namespace == namespace) && options.selects(object.presented(as: type)) {
+            for (name, object) in (collection.objects(at: start) ?? collection.objects).sorted(by: {
+                $0.key < $1.key
+            })
+            where (namespace == nil || name.namespace == namespace)
+                && options.selects(object.presented(as: type))
+            {
                 sink(.event("ADDED", object.presented(as: type)))
             }
             // A watch from "0" gets the mark, too, though nothing asked for it.

@@ -116,11 +116,14 @@ final class WatchStream: Sendable {
     }
 
     private func padded(_ object: Value) -> Value {
-        guard let bytes = faults.lazy.compactMap({ if case .padEvents(let bytes) = $0 { bytes } else { nil } }).first
+        guard
+            let bytes = faults.lazy.compactMap({ if case .padEvents(let bytes) = $0 { bytes } else { nil } })
+                .first
         else { return object }
         var copy = object
         copy.set(
-            ["metadata", "annotations", "test.jq.dev/padding"], to: .string(String(repeating: "x", count: bytes)))
+            ["metadata", "annotations", "test.jq.dev/padding"],
+            to: .string(String(repeating: "x", count: bytes)))
         return copy
     }
 

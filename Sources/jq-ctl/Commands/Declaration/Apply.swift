@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Resources
 
 /// `jq-ctl apply`

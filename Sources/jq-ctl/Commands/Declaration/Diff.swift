@@ -12,7 +12,7 @@ struct Diff: EndpointCommand {
               jq-ctl diff -f manifests/ --prune --out plan.json
               jq-ctl apply plan.json
               jq-ctl diff -f manifests/ -o json | jq .summary
-              jq-ctl diff -f manifests/ --kubernetes     asks the API server (a dry run) as well
+              jq-ctl diff -f manifests/ --kubernetes      what the API server says, too
 
             EXIT STATUS
               0 no change, 1 changes, 2 error, 3 something is blocked

@@ -32,7 +32,9 @@ struct PlanReport {
 
     /// Prints every problem on standard error.
     func print(_ problems: [Problem]) {
-        for problem in problems { Console.note("\(problem.isWarning ? "warning" : "error"): \(problem.text)") }
+        for problem in problems {
+            Console.note("\(problem.isWarning ? "warning" : "error"): \(problem.text)")
+        }
     }
 
     /// Why nothing happens is the question that an unchanged Job raises most.

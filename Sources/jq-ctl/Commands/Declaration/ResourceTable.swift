@@ -57,9 +57,10 @@ extension ResourceView {
             ]
         case .worker:
             [
-                (status["phase"] ?? status["status"])?.stringValue ?? "", list(status["queues"]), count("busy"),
-                count("concurrency"),
-                Moment((status["lastSeen"] ?? status["lastHeartbeat"])?.stringValue)?.age ?? "", age,
+                // jq-server's words, or a cluster's.
+                (status["status"] ?? status["phase"])?.stringValue ?? "", list(status["queues"]),
+                count("busy"), count("concurrency"),
+                Moment((status["lastHeartbeat"] ?? status["lastSeen"])?.stringValue)?.age ?? "", age,
             ]
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobQueueProto
 import Resources
 
 /// `jq-ctl wait`
