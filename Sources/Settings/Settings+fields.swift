@@ -85,7 +85,8 @@ extension Settings {
             "The context of the kubeconfig; its current one if there is none."),
         SettingsField(
             "controller", "home_namespace", .optionalText(\.controller.homeNamespace),
-            "Where the controller's lease and the objects of workers without a pool are; its own if there is none."),
+            "Where the controller's lease and the objects of workers without a pool are; its own if there is none."
+        ),
 
         SettingsField("health", "port", .integer(\.health.port, ports), "The port of /healthz and /readyz."),
         SettingsField(

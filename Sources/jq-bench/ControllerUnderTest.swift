@@ -22,7 +22,8 @@ struct ControllerUnderTest: Sendable {
         ]
         environment["KUBECONFIG"] = ProcessEnvironment.variables["KUBECONFIG"]
         let process = try await ProductProcess.start(
-            "jq-controller", name: "controller", arguments: arguments, environment: environment, folder: folder)
+            "jq-controller", name: "controller", arguments: arguments, environment: environment,
+            folder: folder)
         return ControllerUnderTest(process: process, metricsPort: metricsPort)
     }
 

@@ -29,7 +29,8 @@ struct KubernetesBench: AsyncParsableCommand {
     func run() async throws {
         let configuration = try ClusterConfiguration.detect(path: kubeconfig)
         let logger = Logger(label: "jq-bench") { _ in SwiftLogNoOpLogHandler() }
-        let client = KubernetesClient(configuration, userAgent: "jq-bench", logger: logger, onWarning: { _ in })
+        let client = KubernetesClient(
+            configuration, userAgent: "jq-bench", logger: logger, onWarning: { _ in })
         let load = ObjectLoad(client: client, count: objects)
         let table = try await withBench(options) { folder, database in
             _ = try await database.store.migrate()
@@ -67,13 +68,15 @@ struct KubernetesBench: AsyncParsableCommand {
         var table = Measurements("kubernetes: \(objects) objects, half queues, half schedules")
         let share = Double(objects) / 10_000
         table.add(
-            "start to all declared", declared.milliseconds, "ms", goal: "< \((10_000 * share).text(digits: 0))")
+            "start to all declared", declared.milliseconds, "ms",
+            goal: "< \((10_000 * share).text(digits: 0))")
         table.add("start to all statuses written", reported.milliseconds, "ms")
         table.add("controller's processor time", cost.milliseconds, "ms")
         for (verb, count) in requests.sorted(by: { $0.key < $1.key }) {
             table.add("requests \(verb)", count)
         }
-        table.add("requests for each object", Double(requests.values.reduce(0, +)) / Double(objects), digits: 2)
+        table.add(
+            "requests for each object", Double(requests.values.reduce(0, +)) / Double(objects), digits: 2)
         table.add("peak memory", memory, "MiB")
         table.add("edit to effect while all are looked at again", effects)
         table.add(

@@ -40,13 +40,16 @@ struct ControllerCommand: AsyncParsableCommand {
     var kubeconfig: String?
     @Option(help: "The context of the kubeconfig.") var context: String?
     @Option(help: "The only namespace to look at. [default: all]") var namespace: String?
-    @Option(help: "Under which name to apply, and so what may be pruned. [default: directory:PATH, or kubernetes]")
+    @Option(
+        help: "Under which name to apply, and so what may be pruned. [default: directory:PATH, or kubernetes]"
+    )
     var owner: String?
     @Option(help: "Seconds between two passes without a change. [default: 30]") var interval: Int?
     @Option(help: "Most deletions that nobody saw happen, or of one pass. [default: 10, or 20 %]")
     var maxPrune: Int?
     @Option(help: "host:port of jq-server, for the workers of pools.") var serverAddr: String?
-    @Option(help: "Port of /healthz and /readyz, with --source kubernetes. [default: 8080]") var healthPort: Int?
+    @Option(help: "Port of /healthz and /readyz, with --source kubernetes. [default: 8080]") var healthPort:
+        Int?
     @Option(help: "Port of /metrics, with --source kubernetes. [default: 9092]") var metricsPort: Int?
     @Flag(help: "One pass, then exit.") var once = false
     @Option(help: "Configuration file (YAML).") var config: String?

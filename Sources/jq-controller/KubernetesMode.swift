@@ -45,7 +45,8 @@ struct KubernetesMode {
                 "lease": "\(options.homeNamespace)/\(KubernetesController.leaseName)",
             ])
         let controller = KubernetesController(
-            connection: MeteredConnection(client), leaseConnection: MeteredConnection(leaseClient), store: store, options: options, liveness: liveness,
+            connection: MeteredConnection(client), leaseConnection: MeteredConnection(leaseClient),
+            store: store, options: options, liveness: liveness,
             logger: logger)
         var services: [any Service] = [controller]
         if !once { services.insert(health(controller, liveness, metrics), at: 0) }

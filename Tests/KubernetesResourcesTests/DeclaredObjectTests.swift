@@ -6,7 +6,9 @@ import Testing
 import YAML
 
 @Suite struct DeclaredObjectTests {
-    static func object(_ text: String) throws -> KubernetesObject { try KubernetesObject(json: Array(text.utf8)) }
+    static func object(_ text: String) throws -> KubernetesObject {
+        try KubernetesObject(json: Array(text.utf8))
+    }
 
     @Test func objectDeclaresWhatTheSameManifestDeclares() throws {
         let yaml = """

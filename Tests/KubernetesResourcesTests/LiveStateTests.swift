@@ -17,11 +17,13 @@ import Testing
     /// What a change does to running work is told from the objects' statuses.
     @Test func planFromObjectsKnowsTheQueuesJobs() throws {
         let queue = Self.declared(
-            .queue, "emails", spec: ["maxRetries": 3], status: ["pending": 1204, "running": 3, "paused": false])
+            .queue, "emails", spec: ["maxRetries": 3],
+            status: ["pending": 1204, "running": 3, "paused": false])
         let live = LiveState(objects: [queue], owner: "kubernetes")
         var wanted = try #require(queue.resource)
         wanted.spec = ["maxRetries": 3, "paused": true]
-        let entry = try #require(plan([wanted], live: live, options: PlanOptions(owner: "kubernetes")).entries.first)
+        let entry = try #require(
+            plan([wanted], live: live, options: PlanOptions(owner: "kubernetes")).entries.first)
         #expect(entry.action == .change)
         #expect(entry.effects.first?.hasPrefix("1,204 ready jobs wait until it is resumed; 3 held") == true)
         let deletion = plan([], live: live, options: PlanOptions(owner: "kubernetes", delete: [queue.key]))
@@ -35,7 +37,8 @@ import Testing
         let status: Value = [
             "runs": [
                 [
-                    "runId": "01936c4e-0000-7000-8000-000000000001", "runKey": .string(key), "contentKey": .string(key),
+                    "runId": "01936c4e-0000-7000-8000-000000000001", "runKey": .string(key),
+                    "contentKey": .string(key),
                     "declaredAt": "2026-11-02T14:03:00Z", "state": "DONE",
                 ]
             ]

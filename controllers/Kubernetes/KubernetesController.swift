@@ -93,7 +93,8 @@ public final class KubernetesController: Service {
             store: store, mirror: mirror, writer: writer, events: events, options: options, logger: logger)
         let reconciler = Reconciler(
             performer: ReconcilePerformer(
-                connection: connection, store: store, owner: options.owner, actor: options.actor, fence: fence,
+                connection: connection, store: store, owner: options.owner, actor: options.actor,
+                fence: fence,
                 hook: options.hook, onPlan: options.onPlan),
             mirror: mirror, queue: queue, reporter: reporter, events: events, news: news, options: options,
             logger: logger)
@@ -101,7 +102,8 @@ public final class KubernetesController: Service {
             connection: connection, store: store, mirror: mirror, reporter: reporter, options: options,
             fence: fence, logger: logger)
         let workers = WorkerObjectKeeper(
-            connection: connection, store: store, mirror: mirror, writer: writer, options: options, fence: fence,
+            connection: connection, store: store, mirror: mirror, writer: writer, options: options,
+            fence: fence,
             logger: logger)
         news.onWorkerObject { workers.objectChanged() }
         await mirror.waitUntilListed(atMost: options.listTimeout)

@@ -37,7 +37,8 @@ final class ObjectMirror: Sendable {
         var reflectors: [Kind: Reflector<DeclaredObject>] = [:]
         for kind in Kind.allCases {
             let view = CacheView()
-            let made = reflector(APIResource(kind), transform: { DeclaredObject($0, kind: kind) }) { key, change in
+            let made = reflector(APIResource(kind), transform: { DeclaredObject($0, kind: kind) }) {
+                key, change in
                 let resource = ResourceKey(kind: kind, namespace: key.namespace, name: key.name)
                 onChange(resource, change, view.cache?.item(key))
             }

@@ -99,8 +99,10 @@ public struct ReconcileBatch: Sendable {
         case (.absent, .definitionLeaves), (.absent, .absent):
             // Whoever takes the definition away has not said that every queue should go.
             outcomes[key] = .settled
-            let message = "kept: the definition of \(key.kind.plural).jq.dev was deleted, not the object alone"
-            notes.append(ReconcileNote(key: key, isWarning: true, reason: "DefinitionDeleted", message: message))
+            let message =
+                "kept: the definition of \(key.kind.plural).jq.dev was deleted, not the object alone"
+            notes.append(
+                ReconcileNote(key: key, isWarning: true, reason: "DefinitionDeleted", message: message))
         case (.present, _):
             // The cache is behind; what it missed will come, and if not, the next look finds it.
             outcomes[key] = .after(.seconds(5))
@@ -115,7 +117,8 @@ public struct ReconcileBatch: Sendable {
     ) -> [ReconcileRequest] {
         switch response {
         case .applied(let plan):
-            let entries = Dictionary(plan.entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            let entries = Dictionary(
+                plan.entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
             for resource in resources { settle(resource, entries[resource.key]) }
             return delete.compactMap { settleDeletion($0, entries[$0]) }
         case .refused(let why):
@@ -174,7 +177,8 @@ public struct ReconcileBatch: Sendable {
         let message = (changed + effects).joined(separator: "; ")
         notes.append(
             ReconcileNote(
-                key: key, isWarning: false, reason: noteReason(entry), message: message.isEmpty ? "declared" : message))
+                key: key, isWarning: false, reason: noteReason(entry),
+                message: message.isEmpty ? "declared" : message))
     }
 
     private func noteReason(_ entry: PlanEntry) -> String {

@@ -18,7 +18,8 @@ struct ReconcileMetrics: Sendable {
         for outcome in batch.outcomes.values { results[outcome.result, default: 0] += 1 }
         for (result, count) in results {
             Counter(
-                label: "controller_runtime_reconcile_total", dimensions: [Self.controller, ("result", result)]
+                label: "controller_runtime_reconcile_total",
+                dimensions: [Self.controller, ("result", result)]
             ).increment(by: count)
         }
         errors.increment(by: results["error"] ?? 0)

@@ -35,7 +35,8 @@ actor Reconciler {
     private let sweep: AsyncStream<Void>.Continuation
 
     init(
-        performer: ReconcilePerformer, mirror: ObjectMirror, queue: WorkQueue<ResourceKey>, reporter: StatusReporter,
+        performer: ReconcilePerformer, mirror: ObjectMirror, queue: WorkQueue<ResourceKey>,
+        reporter: StatusReporter,
         events: EventRecorder, news: ControllerNews, options: ControllerOptions, logger: Logger
     ) {
         self.performer = performer
@@ -99,7 +100,8 @@ actor Reconciler {
     }
 
     private func work() async throws {
-        while let keys = await cancelWhenGracefulShutdown({ await self.queue.take(upTo: self.options.batch) }) {
+        while let keys = await cancelWhenGracefulShutdown({ await self.queue.take(upTo: self.options.batch) })
+        {
             do { try await reconcile(keys) } catch {
                 queue.putBack(keys)
                 throw error
@@ -122,7 +124,9 @@ actor Reconciler {
         while !requests.isEmpty {
             requests = batch.receive(try await performer.perform(requests, objects: objects))
         }
-        for key in keys where !batch.notes.contains(where: { $0.key == key && $0.isWarning }) { told[key] = nil }
+        for key in keys where !batch.notes.contains(where: { $0.key == key && $0.isWarning }) {
+            told[key] = nil
+        }
         for note in batch.notes where told[note.key] != note { tell(note, objects[note.key]) }
         await reporter.note(batch.verdicts)
         metrics.note(batch, since: begin)

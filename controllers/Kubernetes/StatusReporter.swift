@@ -198,7 +198,8 @@ actor StatusReporter {
         while true {
             do {
                 let now = try await store.queueCounts()
-                touch(verdicts.keys.filter { $0.kind == .queue && now[$0.storedName] != counts[$0.storedName] })
+                touch(
+                    verdicts.keys.filter { $0.kind == .queue && now[$0.storedName] != counts[$0.storedName] })
                 counts = now
             } catch {
                 logger.debug("cannot count jobs", metadata: ["error": "\(error)"])

@@ -37,6 +37,7 @@ public enum KeyOutcome: Hashable, Sendable {
 
 /// Something to tell people about an object, as a Kubernetes Event.
 public struct ReconcileNote: Hashable, Sendable {
+    /// What the object declares.
     public var key: ResourceKey
     /// Something is wrong, else it is for information.
     public var isWarning: Bool

@@ -4,7 +4,9 @@
 public struct Autoscaling: Sendable {
     /// What the pool's declaration asks for.
     public struct Target: Hashable, Sendable {
+        /// Never fewer workers than this; 0 lets the pool sleep.
         public var min: Int
+        /// Never more.
         public var max: Int
         /// Jobs that one worker may have waiting for it; nil: no such target.
         public var backlogPerWorker: Int?
@@ -82,7 +84,8 @@ public struct Autoscaling: Sendable {
     /// and the number doubles.
     private func needForLatency(_ latency: Duration, _ load: Load, busy: Int) -> Int {
         guard load.finishRate > 0 else { return busy * 2 }
-        let seconds = Swift.max(0.001, Double(latency.components.seconds) + Double(latency.components.attoseconds) / 1e18)
+        let seconds = Swift.max(
+            0.001, Double(latency.components.seconds) + Double(latency.components.attoseconds) / 1e18)
         let perWorker = load.finishRate / Double(busy)
         let wanted = (load.finishRate + Double(load.ready) / seconds) / perWorker
         return wanted >= 1e6 ? 1_000_000 : Int(wanted.rounded(.up))

@@ -25,7 +25,8 @@ actor PoolKeeper {
     private var applied: [ResourceKey: (object: Value, generation: Int64)] = [:]
 
     init(
-        connection: any ClusterConnection, store: JobQueueStore, mirror: ObjectMirror, reporter: StatusReporter,
+        connection: any ClusterConnection, store: JobQueueStore, mirror: ObjectMirror,
+        reporter: StatusReporter,
         options: ControllerOptions, fence: Fence, logger: Logger
     ) {
         self.connection = connection
@@ -60,7 +61,8 @@ actor PoolKeeper {
         try await removeUnwanted(wanted)
         guard !wanted.isEmpty else { return }
         let workers = Dictionary(
-            try await store.workers().map { ($0.id.description.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+            try await store.workers().map { ($0.id.description.lowercased(), $0) },
+            uniquingKeysWith: { first, _ in first })
         let counts = try await store.queueCounts()
         for pool in wanted {
             do { try await keep(pool, workers: workers, counts: counts) } catch let error as KubernetesError {
@@ -99,12 +101,14 @@ actor PoolKeeper {
 
     private func members(of pool: ResourceKey, workers: [String: WorkerRecord]) -> [ScaleStep.Member] {
         let label = WorkerDeployment.shortened(pool.name)
-        return mirror.pods.cache.items.values.filter { $0.key.namespace == pool.namespace && $0.pool == label }
-            .compactMap { pod in
-                let worker = workers[pod.uid.lowercased()]
-                return ScaleStep.Member(
-                    pod, busy: worker.map { Int($0.busy) }, isDraining: worker?.state == .draining)
-            }
+        return mirror.pods.cache.items.values.filter {
+            $0.key.namespace == pool.namespace && $0.pool == label
+        }
+        .compactMap { pod in
+            let worker = workers[pod.uid.lowercased()]
+            return ScaleStep.Member(
+                pod, busy: worker.map { Int($0.busy) }, isDraining: worker?.state == .draining)
+        }
     }
 
     /// How many workers there should be: none while the pool is drained, what it declares, or what its load needs.
@@ -186,7 +190,8 @@ actor PoolKeeper {
     }
 
     private func send(_ request: APIRequest) async throws {
-        do { _ = try await perform(request) } catch KubernetesError.status(let status) where status.isNotFound {
+        do { _ = try await perform(request) } catch KubernetesError.status(let status) where status.isNotFound
+        {
             return
         }
     }

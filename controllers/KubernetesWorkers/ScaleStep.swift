@@ -18,7 +18,9 @@ public struct ScaleStep: Hashable, Sendable {
         public var isDraining: Bool
 
         /// A member of exactly these parts.
-        public init(pod: String, uid: String, busy: Int?, leavingSince: Duration? = nil, isDraining: Bool = false) {
+        public init(
+            pod: String, uid: String, busy: Int?, leavingSince: Duration? = nil, isDraining: Bool = false
+        ) {
             self.pod = pod
             self.uid = uid
             self.busy = busy
@@ -53,7 +55,8 @@ public struct ScaleStep: Hashable, Sendable {
         spare = order.dropFirst(surplus).filter { $0.leavingSince != nil }
         let gone = leaving.filter { member in
             guard let since = member.leavingSince else { return member.busy == nil }
-            return (member.busy ?? 0) == 0 && (member.isDraining || member.busy == nil) || since + grace <= now
+            return (member.busy ?? 0) == 0 && (member.isDraining || member.busy == nil)
+                || since + grace <= now
         }
         replicas = min(current, max(wanted, members.count - gone.count))
     }

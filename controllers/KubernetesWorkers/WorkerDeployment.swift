@@ -64,7 +64,9 @@ public struct WorkerDeployment: Hashable, Sendable {
                 "replicas": .int(Int64(replicas)),
                 "selector": ["matchLabels": [Self.poolLabel: .string(Self.shortened(pool.key.name))]],
                 // New workers come before old ones go; an old one finishes its jobs while it leaves.
-                "strategy": ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": 1, "maxUnavailable": 0]],
+                "strategy": [
+                    "type": "RollingUpdate", "rollingUpdate": ["maxSurge": 1, "maxUnavailable": 0],
+                ],
                 "template": ["metadata": podMetadata, "spec": podSpec],
             ],
         ]

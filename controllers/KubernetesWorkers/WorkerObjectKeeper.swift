@@ -92,7 +92,8 @@ actor WorkerObjectKeeper {
                 object.metadata.labels[WorkerDeployment.poolLabel] = WorkerDeployment.shortened(owner.name)
             }
             do {
-                try await send(.create(.workers, object: object, fieldManager: KubernetesController.fieldManager))
+                try await send(
+                    .create(.workers, object: object, fieldManager: KubernetesController.fieldManager))
             } catch KubernetesError.status(let status) where status.isAlreadyExists {
                 return
             }

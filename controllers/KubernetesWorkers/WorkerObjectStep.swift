@@ -30,7 +30,8 @@ public enum WorkerObjectStep: Hashable, Sendable {
 ///   - namespace: the one that is watched; nil for all.
 ///   - now: microseconds since 1970.
 public func workerObjectSteps(
-    _ records: [WorkerRecord], objects: [ResourceKey: DeclaredObject], leaving: Set<JobID>, homeNamespace: String,
+    _ records: [WorkerRecord], objects: [ResourceKey: DeclaredObject], leaving: Set<JobID>,
+    homeNamespace: String,
     namespace: String?, now: Int64
 ) -> [WorkerObjectStep] {
     var steps: [WorkerObjectStep] = []

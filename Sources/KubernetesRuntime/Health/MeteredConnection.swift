@@ -39,7 +39,8 @@ public struct MeteredConnection: ClusterConnection {
     }
 
     private func note(_ method: String, _ code: String, since begin: ContinuousClock.Instant) {
-        Counter(label: "rest_client_requests_total", dimensions: [("method", method), ("code", code)]).increment()
+        Counter(label: "rest_client_requests_total", dimensions: [("method", method), ("code", code)])
+            .increment()
         Timer(label: "rest_client_request_duration_seconds", dimensions: [("method", method)])
             .record(duration: begin.duration(to: .now))
     }
