@@ -30,19 +30,23 @@ extension EasyHandle {
         if !isStream { set(CURLOPT_TIMEOUT_MS, request.timeout.wholeMilliseconds) }
         if let connectTo = target.connectTo { set(CURLOPT_CONNECT_TO, list: [connectTo]) }
         if request.connection.acceptsGzip { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
-        prepareConnection(request, pool)
+        prepareConnection(request, target, pool)
         prepareProxy(request.connection)
         prepareTLS(request.connection.tls)
         prepareMethod(request)
         prepareHeaders(request, target)
     }
 
-    private mutating func prepareConnection(_ request: HTTPRequest, _ pool: HTTPClient.Configuration) {
-        switch request.connection.version {
-        case .automatic:
+    private mutating func prepareConnection(
+        _ request: HTTPRequest, _ target: Target, _ pool: HTTPClient.Configuration
+    ) {
+        // Without TLS there is no HTTP/2, but libcurl would only learn that from the first response and let
+        // all other requests wait for it.
+        if request.connection.version == .automatic, target.isSecure {
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
             set(CURLOPT_PIPEWAIT, 1)
-        case .http1: set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        } else {
+            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_TCP_KEEPIDLE, Self.keepAliveIdle)

@@ -4,6 +4,8 @@ internal import CCurl
 struct Target: Sendable {
     /// The URL as libcurl gets it: with the TLS name in the place of the host when there is one.
     let url: String
+    /// Whether TLS is spoken.
+    let isSecure: Bool
     /// What to send as `Host` when that is not what the URL says.
     let hostHeader: String?
     /// Where to connect in spite of the URL, in the form of `CURLOPT_CONNECT_TO`.
@@ -28,10 +30,11 @@ struct Target: Sendable {
         guard let scheme = part(CURLUPART_SCHEME), scheme == "http" || scheme == "https",
             let host = part(CURLUPART_HOST)
         else { throw Self.invalid("the URL \(request.url.prefix(200)) is not for http or https") }
+        isSecure = scheme == "https"
         let givenPort = part(CURLUPART_PORT)
         let authority = host + (givenPort.map { ":\($0)" } ?? "")
         name = "\(request.method) \(scheme)://\(authority)\(part(CURLUPART_PATH) ?? "/")"
-        guard scheme == "https", let serverName = request.connection.tls.serverName, serverName != host else {
+        guard isSecure, let serverName = request.connection.tls.serverName, serverName != host else {
             (url, hostHeader, connectTo) = (request.url, nil, nil)
             return
         }

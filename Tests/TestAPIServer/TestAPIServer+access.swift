@@ -2,8 +2,8 @@ import Foundation
 
 /// Credentials for clients.
 extension TestAPIServer {
-    /// A bearer token of `user`, such as `alice` or `system:serviceaccount:jq:jq-controller`; the same one each
-    /// time. A user in the group `system:masters` may do everything.
+    /// A bearer token of `user`, such as `alice` or `system:serviceaccount:jq:jq-controller`; the same one
+    /// each time. A user in the group `system:masters` may do everything.
     public func token(for user: String, groups: [String] = []) -> String {
         core.tokens.token(of: Caller(user: user, groups: groups))
     }
@@ -22,7 +22,8 @@ extension TestAPIServer {
     /// The certificate of the authority behind ``ServerIdentity/second``, in PEM.
     public var secondCAPEM: String { TestCertificates.secondAuthority }
 
-    /// A kubeconfig file (YAML) for `user`, by token; nil for an administrator. `server` replaces the address.
+    /// A kubeconfig file (YAML) for `user`, by token; nil for an administrator. `server` replaces the
+    /// address.
     public func kubeconfig(
         user: String? = nil, groups: [String] = [], namespace: String = "default", server: String? = nil
     ) -> String {

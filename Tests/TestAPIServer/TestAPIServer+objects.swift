@@ -124,8 +124,8 @@ extension TestAPIServer {
     /// Switches the enforcement of roles and bindings.
     public func enforceRBAC(_ enforce: Bool) { core.state.withLock { $0.settings.enforcesRBAC = enforce } }
 
-    /// From now on a deleted definition goes on serving its resource, empty and with its watches open, as the real
-    /// server does for some seconds, until ``stopServingDeletedDefinitions()``.
+    /// From now on a deleted definition goes on serving its resource, empty and with its watches open, as
+    /// the real server does for some seconds, until ``stopServingDeletedDefinitions()``.
     public func keepServingDeletedDefinitions() {
         core.state.withLock { $0.settings.definitionsLinger = true }
     }

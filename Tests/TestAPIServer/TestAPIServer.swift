@@ -96,8 +96,8 @@ public final class TestAPIServer: Sendable {
         for listener in listeners.withLock({ $0 }) { await listener.closeConnections() }
     }
 
-    /// Another address of the same cluster whose cache is `lag` revisions behind. Reads that demand the newest
-    /// state are current there, too.
+    /// Another address of the same cluster whose cache is `lag` revisions behind. Reads that demand the
+    /// newest state are current there, too.
     public func replica(lag: Int = 0) async throws -> Replica {
         let number = core.state.withLock { state in
             let number = state.replicas.count + 1

@@ -39,7 +39,8 @@ struct TestAPIServerCommand: AsyncParsableCommand {
         configuration.rbac = rbac
         configuration.deployments = true
         if let crds { configuration.definitions = try TestAPIServer.definitions(inFolder: crds) }
-        // Caught from here on, so that whoever reads the line below can already end the program in good order.
+        // Caught from here on, so that whoever reads the line below can already end the program in good
+        // order.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let server = try await TestAPIServer(configuration)
         let path = kubeconfig ?? FileManager.default.temporaryDirectory.path + "/jq-test-apiserver.kubeconfig"

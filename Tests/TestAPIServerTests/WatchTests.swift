@@ -38,7 +38,8 @@ import Testing
         let server = try await Samples.server()
         try server.create(resource, Samples.gizmo("a"))
         let query =
-            "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1"
+            "sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            + "&allowWatchBookmarks=true&timeoutSeconds=1"
         let reply = try await watch(server, query)
         #expect(told(reply) == ["ADDED a", "BOOKMARK -"])
         let mark = reply.lines.last?.at("object", "metadata", "annotations", "k8s.io/initial-events-end")

@@ -13,7 +13,7 @@ public enum ReflectorInput: Sendable {
     /// The watch ended; nil when the server ended it in order.
     case watchEnded(ReflectorFailure?)
     /// The probe was answered.
-    case probeSucceeded
+    case probeSucceeded(ResourceVersion)
     /// The probe was not answered.
     case probeFailed(ReflectorFailure)
     /// The time of ``ReflectorMachine/nextWake`` has come. Harmless at any other time.

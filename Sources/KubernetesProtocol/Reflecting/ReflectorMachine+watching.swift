@@ -93,7 +93,16 @@ extension ReflectorMachine {
     /// A list of state that is not older than what is in the store.
     var relisting: Listing { Listing(notOlderThan: resourceVersion) }
 
-    mutating func probed(_ watch: ActiveWatch, _ moment: Moment) -> [ReflectorAction] {
+    /// - Parameter version: where the server is.
+    mutating func probed(
+        _ watch: ActiveWatch, at version: ResourceVersion, _ moment: Moment
+    ) -> [ReflectorAction] {
+        if !watch.isInitial, version.isOlder(than: resourceVersion) == true {
+            // Its history ends before ours, as after an etcd restore. A watch from the future is accepted, says
+            // nothing, and would begin in the middle once the server gets there.
+            restarts += 1
+            return [.closeWatch] + begin(.list(relisting), moment)
+        }
         var watch = watch
         watch.isProbing = false
         watch.quietProbes += 1

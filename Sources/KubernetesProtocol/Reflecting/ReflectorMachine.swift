@@ -97,7 +97,8 @@ public struct ReflectorMachine: Sendable {
         case (.events(let events), .watching(let watch)): return take(events, of: watch, moment)
         case (.watchEnded(let failure?), .watching(let watch)): return fail(failure, in: watch, moment)
         case (.watchEnded(nil), .watching(let watch)): return ended(watch, moment)
-        case (.probeSucceeded, .watching(let watch)) where watch.isProbing: return probed(watch, moment)
+        case (.probeSucceeded(let version), .watching(let watch)) where watch.isProbing:
+            return probed(watch, at: version, moment)
         case (.probeFailed(let failure), .watching(let watch)) where watch.isProbing:
             return [.closeWatch] + fail(failure, in: watch, moment)
         case (.timer, _): return wake(moment)

@@ -64,7 +64,7 @@ struct ReflectorRun<Item: Sendable> {
         switch action {
         case .list(let list): request = start(list, { .page($0) }, orFailure: { .requestFailed($0) })
         case .probe(let list):
-            probe = start(list, { _ in .probeSucceeded }, orFailure: { .probeFailed($0) })
+            probe = start(list, { .probeSucceeded($0.resourceVersion) }, orFailure: { .probeFailed($0) })
         case .openWatch(let watch, let idleTimeout): open(watch, idleTimeout)
         case .closeWatch: closeWatch()
         case .note(let note): reflector.log(note)

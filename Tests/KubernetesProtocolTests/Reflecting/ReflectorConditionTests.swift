@@ -109,19 +109,28 @@ import Testing
         #expect(driver.sleep().1.first?.hasPrefix("watch rv=100") == true)
     }
 
+    @Test("a server whose history ends before ours is listed anew")
+    func historyRewound() {
+        var driver = MachineDriver.watching()
+        #expect(driver.pass(.seconds(150)) == ["probe limit=1"])
+        let actions = driver.feed(.probeSucceeded(ResourceVersion("99")))
+        #expect(actions.first == "close")
+        #expect(actions.last?.hasPrefix("list ") == true)
+    }
+
     @Test("a server that answers probes but sends nothing gets a new watch at the second one")
     func quietServer() {
         var driver = MachineDriver.watching()
         #expect(driver.pass(.seconds(150)) == ["probe limit=1"])
-        #expect(driver.feed(.probeSucceeded) == [])
+        #expect(driver.feed(.probeSucceeded(ResourceVersion("100"))) == [])
         #expect(driver.pass(.seconds(150)) == ["probe limit=1"])
-        #expect(driver.feed(.probeSucceeded) == ["close", "watch rv=100 seconds=300 idle 305.0 seconds"])
+        #expect(driver.feed(.probeSucceeded(ResourceVersion("100"))) == ["close", "watch rv=100 seconds=300 idle 305.0 seconds"])
         _ = driver.feed(.watchOpened)
         _ = driver.pass(.seconds(150))
-        _ = driver.feed(.probeSucceeded)
+        _ = driver.feed(.probeSucceeded(ResourceVersion("100")))
         _ = driver.feed(.events([bookmark("101")]))
         _ = driver.pass(.seconds(150))
-        #expect(driver.feed(.probeSucceeded) == [], "a bookmark came between the two")
+        #expect(driver.feed(.probeSucceeded(ResourceVersion("100"))) == [], "a bookmark came between the two")
     }
 
     @Test("bug 27: a watch that is accepted by nobody is suspected, too, and so is a probe")

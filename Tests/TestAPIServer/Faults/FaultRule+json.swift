@@ -1,7 +1,8 @@
 import Resources
 
 extension FaultRule {
-    /// Reads `{"verbs": ["watch"], "resource": "queues", "skip": 0, "times": 1, "fault": {"type": "status", "code": 503}}`.
+    /// Reads `{"verbs": ["watch"], "resource": "queues", "skip": 0, "times": 1, "fault": {"type": "status",
+    /// "code": 503}}`.
     init(json value: Value, gates: (String) -> FaultGate) throws(APIFailure) {
         guard let fault = value["fault"] else { throw .badRequest("a rule needs the member fault") }
         self.init(

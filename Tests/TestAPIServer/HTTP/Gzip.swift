@@ -1,5 +1,5 @@
-/// Writes the gzip format (RFC 1952) with blocks that are stored as they are: a client that reads it must do all
-/// that it does for compressed ones, and the server needs no library.
+/// Writes the gzip format (RFC 1952) with blocks that are stored as they are: a client that reads it must do
+/// all that it does for compressed ones, and the server needs no library.
 enum Gzip {
     private static let largestBlock = 0xFFFF
 

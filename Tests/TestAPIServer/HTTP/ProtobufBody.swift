@@ -1,8 +1,8 @@
 import Resources
 
-/// Reads objects in the protocol buffer form of Kubernetes (`k8s` and a null byte, then `runtime.Unknown`), for
-/// the few kinds that newer kubectls send so: namespaces, config maps and access reviews. Field numbers are
-/// those of the `generated.proto` files of k8s.io/api and k8s.io/apimachinery.
+/// Reads objects in the protocol buffer form of Kubernetes (`k8s` and a null byte, then `runtime.Unknown`),
+/// for the few kinds that newer kubectls send so: namespaces, config maps and access reviews. Field numbers
+/// are those of the `generated.proto` files of k8s.io/api and k8s.io/apimachinery.
 enum ProtobufBody {
     static let mediaType = "application/vnd.kubernetes.protobuf"
 

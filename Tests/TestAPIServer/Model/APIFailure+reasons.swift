@@ -80,7 +80,8 @@ extension APIFailure {
         )
     }
 
-    /// A query parameter that is not allowed as it is. `message` begins with the name of the parameter and a colon.
+    /// A query parameter that is not allowed as it is. `message` begins with the name of the parameter and a
+    /// colon.
     static func invalidOptions(_ kind: String, _ message: String) -> APIFailure {
         let (field, text) = message.divided(at: ": ") ?? ("", message)
         let reasons = [

@@ -67,7 +67,8 @@ extension BuiltInTypes {
         return object
     }
 
-    /// Throws when a time is not in the one form that its kind reads: MicroTime has six digits after the second.
+    /// Throws when a time is not in the one form that its kind reads: MicroTime has six digits after the
+    /// second.
     static func checkTimes(_ given: Value, _ type: ResourceType) throws(APIFailure) {
         guard type.kind == "Lease" else { return }
         for name in ["acquireTime", "renewTime"] {
@@ -167,8 +168,8 @@ extension BuiltInTypes {
     ) throws(APIFailure) -> Value {
         for (name, value) in given["data"]?.objectValue ?? [:] where value.stringValue == nil {
             throw .badRequest(
-                "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal the value of "
-                    + "data.\(name) into a string")
+                "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal "
+                    + "the value of data.\(name) into a string")
         }
         return given
     }

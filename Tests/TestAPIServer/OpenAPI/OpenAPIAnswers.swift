@@ -13,7 +13,8 @@ struct OpenAPIAnswers {
         case "v2" where steps.count == 2:
             let document = OpenAPIDocument(types: types).version2
             if (request.header("Accept") ?? "").contains(Self.protobuf) {
-                // The server names the protobuf form so; its own media type is not one that clients can parse.
+                // The server names the protobuf form so; its own media type is not one that clients can
+                // parse.
                 return Answer(
                     status: 200, contentType: "application/octet-stream",
                     body: OpenAPIEncoder.document(document))

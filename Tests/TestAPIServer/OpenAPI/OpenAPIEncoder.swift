@@ -1,7 +1,7 @@
 import Resources
 
-/// Writes an OpenAPI v2 document in the protocol buffer form that older clients ask for. The numbers are those
-/// of the message types in `OpenAPIv2.proto` of the gnostic project.
+/// Writes an OpenAPI v2 document in the protocol buffer form that older clients ask for. The numbers are
+/// those of the message types in `OpenAPIv2.proto` of the gnostic project.
 enum OpenAPIEncoder {
     static func document(_ document: Value) -> [UInt8] {
         var writer = ProtobufWriter()

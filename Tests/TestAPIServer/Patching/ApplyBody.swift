@@ -1,7 +1,7 @@
 import Resources
 
-/// Reads the body of an apply. It is YAML to the server even when it is written as JSON, and its reader of YAML
-/// refuses or changes what a reader of JSON would take.
+/// Reads the body of an apply. It is YAML to the server even when it is written as JSON, and its reader of
+/// YAML refuses or changes what a reader of JSON would take.
 enum ApplyBody {
     /// Longer keys cannot be read.
     private static let longestKey = 1022

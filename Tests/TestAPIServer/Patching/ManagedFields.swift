@@ -39,7 +39,8 @@ struct ManagedFields: Sendable {
         }
     }
 
-    /// The entries that own something, in the order of the server: applied ones first, then by time and name.
+    /// The entries that own something, in the order of the server: applied ones first, then by time and
+    /// name.
     var value: Value? {
         let kept = managers.filter { !$0.fields.isEmpty }
         if kept.isEmpty { return nil }

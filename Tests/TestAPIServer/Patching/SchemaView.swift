@@ -13,7 +13,8 @@ struct SchemaView: Sendable {
 
     private let schema: Value
     private let isRoot: Bool
-    /// Whether objects with declared members are structs, which nobody owns as such. Those of built-in kinds are.
+    /// Whether objects with declared members are structs, which nobody owns as such. Those of built-in kinds
+    /// are.
     private let hasStructs: Bool
 
     private init(_ schema: Value, isRoot: Bool, hasStructs: Bool) {

@@ -59,7 +59,8 @@ extension ClusterState {
         if kind.isEmpty || apiVersion.isEmpty {
             let missing = kind.isEmpty ? "Kind" : "apiVersion"
             throw .badRequest(
-                "the object provided is unrecognized (must be of type \(type.kind)): Object '\(missing)' is missing"
+                "the object provided is unrecognized (must be of type \(type.kind)): "
+                    + "Object '\(missing)' is missing"
             )
         }
         if apiVersion != type.apiVersion {
@@ -126,7 +127,8 @@ extension ClusterState {
         if isValid == nil || name.utf8.count > 253 {
             let message =
                 "Invalid value: \"\(name)\": a lowercase RFC 1123 subdomain must consist of lower case "
-                + "alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character "
+                + "alphanumeric characters, '-' or '.', and must start and end with an "
+                + "alphanumeric character "
                 + "(e.g. 'example.com', regex used for validation is "
                 + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
             throw .invalid(

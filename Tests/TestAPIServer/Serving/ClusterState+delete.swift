@@ -82,8 +82,9 @@ extension ClusterState {
         if let version = options.resourceVersion, version != live.resourceVersion {
             throw .conflict(
                 byKind, name,
-                "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
-                    + "(\(live.resourceVersion)). The object might have been modified")
+                "the ResourceVersion in the precondition (\(version)) does not match the "
+                    + "ResourceVersion in record (\(live.resourceVersion)). The object might have been modified"
+            )
         }
     }
 

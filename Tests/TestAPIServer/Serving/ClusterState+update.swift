@@ -8,7 +8,8 @@ extension ClusterState {
         let object = try checked(given, type, namespace: name.namespace)
         if object.objectName != name.name {
             throw .badRequest(
-                "the name of the object (\(object.objectName)) does not match the name on the URL (\(name.name))"
+                "the name of the object (\(object.objectName)) does not match the name on the URL "
+                    + "(\(name.name))"
             )
         }
         let live = try self.object(type, name)

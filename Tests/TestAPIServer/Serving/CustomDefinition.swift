@@ -25,12 +25,13 @@ struct CustomDefinition: Sendable {
     private func type(_ version: Value, _ admission: CustomResourceAdmission?) -> ResourceType {
         let scale = version.at("subresources", "scale")
         let columns = (version["additionalPrinterColumns"]?.arrayValue ?? []).map { column in
-            PrinterColumn(
+            let path = column["jsonPath"]?.stringValue ?? ""
+            return PrinterColumn(
                 name: column["name"]?.stringValue ?? "", type: column["type"]?.stringValue ?? "string",
                 format: column["format"]?.stringValue ?? "",
                 description: column["description"]?.stringValue
-                    ?? "Custom resource definition column (in JSONPath format): \(column["jsonPath"]?.stringValue ?? "")",
-                priority: Int(column["priority"]?.intValue ?? 0), path: column["jsonPath"]?.stringValue ?? "")
+                    ?? "Custom resource definition column (in JSONPath format): \(path)",
+                priority: Int(column["priority"]?.intValue ?? 0), path: path)
         }
         return ResourceType(
             group: group, version: version["name"]?.stringValue ?? "", kind: kind, plural: plural,

@@ -11,8 +11,8 @@ struct CustomResourceAdmission: ResourceAdmission {
         self.validator = validator
     }
 
-    /// What was read of definitions before, by their spec: checking the cost of rules takes long, and tests start
-    /// many servers with the same definitions.
+    /// What was read of definitions before, by their spec: checking the cost of rules takes long, and tests
+    /// start many servers with the same definitions.
     private static let known = Mutex<[Value: CustomResourceValidator]>([:])
     private static let mostKnown = 64
 

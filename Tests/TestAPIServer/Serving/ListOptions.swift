@@ -51,7 +51,8 @@ struct ListOptions: Sendable {
         if resourceVersion.isEmpty {
             throw .invalidOptions(
                 "ListOptions",
-                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden "
+                    + "unless resourceVersion is provided"
             )
         }
         if match != "Exact", match != "NotOlderThan" {
@@ -61,7 +62,8 @@ struct ListOptions: Sendable {
         if match == "Exact", resourceVersion == "0" {
             throw .invalidOptions(
                 "ListOptions",
-                "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""
+                "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden "
+                    + "for resourceVersion \"0\""
             )
         }
     }

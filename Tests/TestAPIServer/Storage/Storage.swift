@@ -20,8 +20,8 @@ struct Storage: Sendable {
 
     func object(_ resource: String, _ name: ObjectName) -> Value? { collections[resource]?.objects[name] }
 
-    /// Stores `object` and returns it with its new resource version. An object that is equal to the stored one
-    /// is not written, as in the real server: no revision, no event.
+    /// Stores `object` and returns it with its new resource version. An object that is equal to the stored
+    /// one is not written, as in the real server: no revision, no event.
     mutating func put(_ resource: String, _ name: ObjectName, _ object: Value) -> Value {
         let previous = self.object(resource, name)
         if let previous, previous == object { return previous }

@@ -1,5 +1,5 @@
-/// Certificates and keys for tests of TLS, valid from 2020 to 2120. They protect nothing: the keys are here for
-/// everyone to read.
+/// Certificates and keys for tests of TLS, valid from 2020 to 2120. They protect nothing: the keys are here
+/// for everyone to read.
 enum TestCertificates {
     /// The authority that clients are told to trust.
     static let firstAuthority = """

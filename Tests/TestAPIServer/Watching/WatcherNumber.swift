@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The number of a watch, which is known only after the stream that it feeds was made, and what ends with it.
+/// The number of a watch, which is known only after the stream that it feeds was made, and what ends with
+/// it.
 final class WatcherNumber: Sendable {
     private struct State {
         var number: Int?
