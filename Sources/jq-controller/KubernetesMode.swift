@@ -68,7 +68,8 @@ struct KubernetesMode {
             configuration, userAgent: "jq-controller/\(releaseVersion)", logger: logger)
     }
 
-    /// Alive while every watch and the lease are; ready while the database answers, too.
+    /// A watch that fell silent is for a restart to mend. One that fails and says so (no definition, no rights, no API
+    /// server) goes on trying by itself: then it is only not ready, and so while the database is away.
     private func health(
         _ controller: KubernetesController, _ liveness: LivenessBoard, _ metrics: PrometheusRegistry
     ) -> HealthServer {
@@ -78,7 +79,12 @@ struct KubernetesMode {
             health: { [store] in
                 var report = HealthReport()
                 for line in liveness.report.lines {
-                    if let problem = line.problem { report.failures.append("\(line.name): \(problem)") }
+                    guard let problem = line.problem else { continue }
+                    if case .failing = line.state {
+                        report.obstacles.append("\(line.name): \(problem)")
+                    } else {
+                        report.failures.append("\(line.name): \(problem)")
+                    }
                 }
                 do { _ = try await store.ping() } catch { report.obstacles.append("postgres: \(error)") }
                 return report

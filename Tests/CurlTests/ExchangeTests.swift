@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    /// Neither is answered before both have arrived.
+    @Test func requestsDoNotWaitForEachOther() async throws {
+        let second = AsyncStream.makeStream(of: Void.self)
+        try await RawServer.run { connection in
+            _ = try await connection.request()
+            if connection.index == 0 {
+                for await _ in second.stream { break }
+            } else {
+                second.continuation.yield()
+            }
+            try await connection.answer()
+        } against: { server in
+            async let other = client.send(HTTPRequest(url: server.url))
+            _ = try await client.send(HTTPRequest(url: server.url))
+            _ = try await other
+        }
+    }
+
     @Test func redirectsAndInterimResponsesAreNotFollowed() async throws {
         try await RawServer.run { connection in
             _ = try await connection.request()
