@@ -187,7 +187,13 @@ let package = Package(
         .testTarget(
             name: "CustomResourcesTests", dependencies: ["CustomResources", "Resources", "YAML", "TestAPIServer", "Planning"],
             swiftSettings: language),
-        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestAPIServer", "LinuxReactor", .nioCore, .nioPosix, .nioHTTP1], swiftSettings: language),
+        .target(
+            name: "TestSockets", dependencies: ["Processes", .nioCore, .nioPosix, .nioSSL],
+            path: "Tests/TestSockets", swiftSettings: language),
+        .testTarget(
+            name: "CurlTests",
+            dependencies: ["Curl", "TestSockets", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL],
+            swiftSettings: language),
         .testTarget(name: "KubernetesProtocolTests", dependencies: ["KubernetesProtocol", "Resources"], swiftSettings: language),
         .testTarget(
             name: "KubernetesResourcesTests",
@@ -195,7 +201,7 @@ let package = Package(
             swiftSettings: language),
         .testTarget(
             name: "KubernetesClientTests",
-            dependencies: ["KubernetesClient", "KubernetesProtocol", "Curl", "TestAPIServer", "Resources", .logging],
+            dependencies: ["KubernetesClient", "KubernetesProtocol", "Curl", "TestSockets", "TestAPIServer", "Resources", .logging],
             swiftSettings: language),
         .testTarget(
             name: "KubernetesRuntimeTests",

@@ -48,7 +48,7 @@ extension StatusCoalescing {
             return reconsider(key, at: now)
         }
         slot.applied = sending.status
-        slot.answer = StatusForm(answer) == StatusForm(sending.status) ? nil : answer
+        slot.answer = StatusForm(answer) == StatusForm(sending.status) ? Value?.none : answer
         slot.lastSent = sending.since
         slot.failures = 0
         slot.conflicts = 0

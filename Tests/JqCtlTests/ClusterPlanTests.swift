@@ -10,7 +10,7 @@ import Testing
         try cluster.write(queueAndJob)
         let before = try await cluster.ctl("diff -f m")
         #expect(before.status == 1, "\(before.error)")
-        #expect(before.output.contains("+ Queue/emails                      m/all.yaml:7\n"))
+        #expect(before.output.contains("+ Queue/emails                      m/all.yaml:8\n"))
         #expect(before.output.contains("effect: would run (new content"))
         #expect(before.output.contains("Plan: 2 to create, 0 to change, 0 to delete, 0 blocked"))
         #expect(try cluster.api.list("queues.jq.dev").isEmpty)
@@ -112,7 +112,7 @@ import Testing
         #expect(refused.status == 2)
         #expect(refused.error.hasPrefix("error: Queue/emails: "))
         #expect(refused.error.contains("less than or equal to 3"))
-        #expect(refused.error.contains(" at m/all.yaml:11:3"))
+        #expect(refused.error.contains(" at m/all.yaml:12:3"))
         let kept = try await cluster.ctl("apply -f m")
         #expect(kept.status == 1)
         #expect(kept.error.contains("nothing was applied: 1 manifest is bad"))
@@ -155,19 +155,16 @@ import Testing
         let stale = try await cluster.ctl("apply plan.json")
         #expect(stale.status == 1)
         #expect(stale.error.contains("the live state has changed: it now yields plan"))
-        _ = try await cluster.ctl("diff -f m --out plan.json")
+        // The same state again yields the same plan, and once it is applied another one.
+        try cluster.api.delete("queues.jq.dev", name: "emails")
         #expect(try await cluster.ctl("apply plan.json").status == 0)
+        #expect(try await cluster.ctl("apply plan.json").status == 1)
         await cluster.api.stop()
     }
 
     @Test func namespaceIsTheManifestsThenTheFlagsThenTheContexts() async throws {
         let cluster = try await CtlCluster(namespace: "team-a")
-        for name in ["team-a", "team-b"] {
-            let namespace: Value = [
-                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)],
-            ]
-            _ = try? cluster.api.create("namespaces", namespace)
-        }
+        for name in ["team-a", "team-b"] { try cluster.makeNamespace(name) }
         try cluster.write(queueAndJob)
         try cluster.write(
             "apiVersion: jq.dev/v1alpha1\nkind: Queue\nmetadata: {name: own, namespace: default}\nspec: {}\n",
@@ -183,6 +180,16 @@ import Testing
         #expect(
             other.error.contains(
                 "Queue/own names namespace \"default\", and -n says \"team-b\" at m/own.yaml:3:"))
+        await cluster.api.stop()
+    }
+
+    @Test func missingNamespaceIsTold() async throws {
+        let cluster = try await CtlCluster()
+        try cluster.write(queueAndJob)
+        let missing = try await cluster.ctl("diff -f m -n nowhere")
+        #expect(missing.status == 2)
+        let told = "Queue/nowhere/emails: there is no namespace \"nowhere\" at m/all.yaml:8:1"
+        #expect(missing.error.contains(told))
         await cluster.api.stop()
     }
 

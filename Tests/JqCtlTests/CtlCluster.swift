@@ -32,6 +32,12 @@ final class CtlCluster: Sendable {
         try text.write(toFile: "\(folder)/m/\(name)", atomically: true, encoding: .utf8)
     }
 
+    func makeNamespace(_ name: String) throws {
+        try api.create(
+            "namespaces",
+            ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+    }
+
     /// What jq-ctl says to these words, split at blanks, with `--kubernetes`, in the folder.
     func ctl(_ words: String, in environment: [String: String] = [:]) async throws -> CtlResult {
         try await jqctl("\(words) --kubernetes", folder: folder, environment)

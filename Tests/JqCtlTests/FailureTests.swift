@@ -59,7 +59,7 @@ import Testing
         let bad = try await cluster.ctl("diff -f m")
         #expect(bad.status == 2)
         #expect(bad.error.contains("unknown field \"maxRetrys\""))
-        #expect(bad.error.contains("at m/all.yaml:11:3"))
+        #expect(bad.error.contains("at m/all.yaml:12:3"))
         #expect(cluster.api.requestLog.requests.isEmpty)
         await cluster.api.stop()
     }

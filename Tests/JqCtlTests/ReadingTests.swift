@@ -51,6 +51,7 @@ import Testing
 
     @Test func listsInPagesAndBySelector() async throws {
         let cluster = try await CtlCluster()
+        try cluster.makeNamespace("other")
         for number in 0..<620 {
             var object = Self.queue("q\(number)", namespace: number < 600 ? "default" : "other")
             if number % 200 == 0 { object.set("metadata", "labels", to: ["team": "a"]) }
