@@ -28,8 +28,8 @@ public struct DeclaredObject: Hashable, Sendable {
 
     /// Holds a queue's object until the queue's jobs are where they should be.
     public static let finalizer = "jq.dev/queue-jobs"
-    /// Set to "true" on an object that is being deleted: the finalizer is taken off and the database left as it
-    /// is, for the case that the database is gone for good.
+    /// Set to "true" on an object that is being deleted: it is let go without asking the database, for the case
+    /// that that is gone for good. Should the database be there, what it holds goes as `onDelete` says.
     public static let releaseAnnotation = "jq.dev/release"
     /// Set to anything new, it asks for a look at the object now.
     public static let reconcileAnnotation = "jq.dev/reconcile-at"

@@ -14,6 +14,8 @@ import Telemetry
 /// The controller of a cluster's custom resources.
 struct KubernetesMode {
     static let metricsPort = 9092
+    /// Longest that `--once` may take, most of it for another controller to let go of the lease.
+    static let longestPass: Duration = .seconds(300)
 
     let settings: Settings
     let store: JobQueueStore
@@ -36,7 +38,6 @@ struct KubernetesMode {
         let isGiven = settings.controller.serverAddress != Settings().controller.serverAddress
         options.serverAddress =
             isGiven ? settings.controller.serverAddress : "jq-server.\(options.homeNamespace).svc:50051"
-        options.workerLogLevel = settings.logging.level.rawValue
         options.once = once
         logger.notice(
             "reconciling a cluster",
@@ -48,12 +49,32 @@ struct KubernetesMode {
             connection: MeteredConnection(client), leaseConnection: MeteredConnection(leaseClient),
             store: store, options: options, liveness: liveness,
             logger: logger)
-        var services: [any Service] = [controller]
-        if !once { services.insert(health(controller, liveness, metrics), at: 0) }
-        let exit = await serve(services, logger: logger)
+        let exit =
+            once
+            ? await onePass(controller)
+            : await serve([health(controller, liveness, metrics), controller], logger: logger)
         await client.shutdown()
         await leaseClient.shutdown()
-        return once && exit == ExitCode(0) && controller.foundProblems ? ExitCode(1) : exit
+        return exit
+    }
+
+    /// - Returns: as the help says: 0, 1 or 2.
+    private func onePass(_ controller: KubernetesController) async -> ExitCode {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await controller.run() }
+                group.addTask {
+                    try await Task.sleep(for: Self.longestPass)
+                    throw OnePassTimeout()
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+            return ExitCode(controller.foundProblems ? 1 : 0)
+        } catch {
+            logger.critical("not everything was done: \(error)")
+            return ExitCode(2)
+        }
     }
 
     private func cluster() throws -> ClusterConfiguration {
@@ -94,5 +115,13 @@ struct KubernetesMode {
                 controller.sampleMetrics()
                 return metrics.render()
             })
+    }
+}
+
+/// `--once` took too long.
+private struct OnePassTimeout: Error, CustomStringConvertible {
+    var description: String {
+        "no end within \(KubernetesMode.longestPass.components.seconds) s; does another controller hold the lease "
+            + "\(KubernetesController.leaseName)?"
     }
 }

@@ -16,14 +16,16 @@ public struct AbsenceSweep: Hashable, Sendable {
     ///   - declared: what the database holds of this owner.
     ///   - present: keys of the objects in the caches.
     ///   - listed: kinds whose caches are complete.
-    ///   - limit: most deletions that nobody saw; nil: 10, or 20 % of what is declared, if that is more.
+    ///   - limit: most deletions that nobody saw; nil: 10, or 20 % of what is declared, if that is more, and none
+    ///     when there is no object at all.
     ///   - namespace: the one that is watched; nil for all.
     public init(
         declared: [ResourceKey], present: Set<ResourceKey>, listed: Set<Kind>, limit: Int?, namespace: String?
     ) {
         let ours = declared.filter { namespace == nil || $0.namespace == namespace }
         missing = ours.filter { listed.contains($0.kind) && !present.contains($0) }.sorted()
-        let allowed = limit ?? max(10, ours.count / 5)
+        // A cluster without a single object of ours is a restored or a wrong one more often than a meant one.
+        let allowed = limit ?? (present.isEmpty ? 0 : max(10, ours.count / 5))
         if missing.count > allowed {
             obstacle = """
                 \(missing.count) of \(ours.count) declared resources have no object in the cluster any more \

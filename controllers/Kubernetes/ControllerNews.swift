@@ -11,6 +11,8 @@ final class ControllerNews: Sendable {
     private struct State {
         /// What of each object was seen last, as a hash.
         var seen: [ResourceKey: Int] = [:]
+        /// A standby only remembers: its queue would grow with each object that comes and goes.
+        var isLeading = false
         var workerObject: (@Sendable () -> Void)?
         var absence: (@Sendable () -> Void)?
     }
@@ -22,33 +24,34 @@ final class ControllerNews: Sendable {
 
     /// - Parameter object: as the cache has it now.
     func take(_ key: ResourceKey, _ change: ReflectorChange<DeclaredObject>, object: DeclaredObject?) {
+        let isNews = isNews(key, change, object)
+        let (isLeading, workerObject, absence) = state.withLock { ($0.isLeading, $0.workerObject, $0.absence) }
+        guard isLeading, isNews else { return }
         if key.kind == .worker {
-            state.withLock { $0.workerObject }?()
+            workerObject?()
             return
         }
         switch change {
-        case .initial:
-            _ = isNews(key, object)
-            queue.add(key, lane: .resync)
-        case .resync: queue.add(key, lane: .resync)
-        case .added, .changed: if isNews(key, object) { queue.add(key, lane: .urgent) }
-        case .deleted(_, witnessed: true):
-            state.withLock { $0.seen[key] = nil }
-            queue.add(key, lane: .urgent)
-        case .deleted(_, witnessed: false):
-            let sweep = state.withLock { state in
-                state.seen[key] = nil
-                return state.absence
-            }
-            sweep?()
+        case .initial, .resync: queue.add(key, lane: .resync)
+        case .added, .changed, .deleted(_, witnessed: true): queue.add(key, lane: .urgent)
+        case .deleted(_, witnessed: false): absence?()
         }
     }
 
-    private func isNews(_ key: ResourceKey, _ object: DeclaredObject?) -> Bool {
-        let print = object?.declarationHash ?? 0
+    /// A term begins, which looks at everything by itself, or ends.
+    func lead(_ isLeading: Bool) { state.withLock { $0.isLeading = isLeading } }
+
+    private func isNews(
+        _ key: ResourceKey, _ change: ReflectorChange<DeclaredObject>, _ object: DeclaredObject?
+    ) -> Bool {
+        let print = change.isDeletion ? nil : object?.declarationHash
         let isChanged = state.withLock { state in
             defer { state.seen[key] = print }
             return state.seen[key] != print
+        }
+        switch change {
+        case .initial, .resync, .deleted: return true
+        case .added, .changed: break
         }
         // Somebody took our finalizer off.
         let isLoose = object?.isToBeHeld ?? false

@@ -27,8 +27,6 @@ public struct ControllerOptions: Sendable {
     public var listTimeout: Duration = .seconds(60)
     /// The jq-server, as the pods of pools with `runtime: Kubernetes` reach it.
     public var serverAddress = "jq-server:50051"
-    /// The `--log-level` of those pods' workers.
-    public var workerLogLevel = "info"
     /// Look at everything once, report, and end.
     public var once = false
     /// How often statuses are written. The API server's own fairness is the limit that counts; this one is against

@@ -22,7 +22,6 @@ public final class KubernetesController: Service {
     private let store: JobQueueStore
     private let options: ControllerOptions
     private let liveness: LivenessBoard
-    private let writer: StatusWriter
     private let events: EventRecorder
     private let logger: Logger
     private let mirror: ObjectMirror
@@ -54,9 +53,6 @@ public final class KubernetesController: Service {
         self.mirror = ObjectMirror(
             connection: connection, namespace: options.namespace, liveness: liveness, logger: logger,
             onChange: { news.take($0, $1, object: $2) })
-        writer = StatusWriter(
-            connection: connection, fieldManager: Self.fieldManager, configuration: options.statusLimits,
-            logger: logger)
         events = EventRecorder(
             connection: connection, controller: "jq.dev/jq-controller", instance: options.election.identity,
             logger: logger)
@@ -77,11 +73,13 @@ public final class KubernetesController: Service {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.mirror.run() }
-            group.addTask { try await self.writer.run() }
             group.addTask { try await self.events.run() }
             // The others end by themselves at a shutdown; what is led ends first.
             defer { group.cancelAll() }
-            try await elector.run()
+            do { try await elector.run() } catch is CancellationError {
+                // A shutdown in the middle of waiting for something is an orderly end.
+                return
+            }
         }
     }
 
@@ -89,6 +87,10 @@ public final class KubernetesController: Service {
     private func lead(_ term: some CustomStringConvertible) async throws {
         let fence = try await takeControl()
         logger.notice("leading", metadata: ["term": "\(term)", "epoch": "\(fence.epoch)"])
+        // Of this term alone: what a former one has not written in time is no longer true.
+        let writer = StatusWriter(
+            connection: connection, fieldManager: Self.fieldManager, configuration: options.statusLimits,
+            logger: logger)
         let reporter = StatusReporter(
             store: store, mirror: mirror, writer: writer, events: events, options: options, logger: logger)
         let reconciler = Reconciler(
@@ -106,22 +108,44 @@ public final class KubernetesController: Service {
             fence: fence,
             logger: logger)
         news.onWorkerObject { workers.objectChanged() }
-        await mirror.waitUntilListed(atMost: options.listTimeout)
+        await cancelWhenGracefulShutdown { await self.mirror.waitUntilListed(atMost: self.options.listTimeout) }
         if options.once {
-            try await reconciler.once()
-            await reporter.reportDue()
-            _ = await writer.flush(within: .seconds(30))
+            try await once(reconciler, reporter, writer)
             let summary = await reporter.summary
             problems.withLock { $0 = summary.invalid + summary.blocked }
             return
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await reconciler.run() }
+            group.addTask { try await writer.run() }
             group.addTask { try await reporter.run() }
             group.addTask { try await pools.run() }
             group.addTask { try await workers.run() }
+            // It ends first, by a shutdown or because another controller has taken over; the writer goes on for a
+            // moment with what it has by then.
+            group.addTask {
+                try await reconciler.run()
+                await reporter.reportDue()
+                _ = await writer.flush(within: .seconds(5))
+                throw EndOfTerm()
+            }
             defer { group.cancelAll() }
-            try await group.next()
+            do {
+                while try await group.next() != nil {}
+            } catch is EndOfTerm {
+                return
+            }
+        }
+    }
+
+    private func once(
+        _ reconciler: Reconciler, _ reporter: StatusReporter, _ writer: StatusWriter
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await writer.run() }
+            defer { group.cancelAll() }
+            try await reconciler.once()
+            await reporter.reportDue()
+            _ = await writer.flush(within: .seconds(30))
         }
     }
 
@@ -132,10 +156,27 @@ public final class KubernetesController: Service {
             do {
                 return try await store.takeControl(Fence.name(owner: options.owner), holder: holder)
             } catch {
+                if options.once { throw error }
+                await letReleasedGo()
                 failures += 1
                 logger.warning("cannot take control", metadata: ["error": "\(error)"])
-                try await Task.sleep(for: .milliseconds(min(5_000, 100 << min(failures, 6))))
+                let pause = Duration.milliseconds(min(5_000, 100 << min(failures, 6)))
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+            }
+        }
+    }
+
+    /// The way out for objects whose database is gone for good needs no database.
+    private func letReleasedGo() async {
+        for object in mirror.objects(of: .queue) where object.isTerminating && object.isReleased {
+            guard let removal = object.removingFinalizer else { continue }
+            do { _ = try await connection.send(removal) } catch {
+                logger.warning(
+                    "cannot let a queue go", metadata: ["queue": "\(object.key)", "error": "\(error)"])
             }
         }
     }
 }
+
+/// What was to be done in a term is done.
+private struct EndOfTerm: Error {}

@@ -16,6 +16,10 @@ public struct ReconcileBatch: Sendable {
     public private(set) var notes: [ReconcileNote] = []
     /// Applied, and to be held by our finalizer, which is not on them yet.
     public private(set) var unheld: [ResourceKey] = []
+    /// Kinds whose definitions are being deleted, or are gone.
+    public private(set) var departed: Set<Kind> = []
+    /// The database was asked, and answered.
+    public private(set) var databaseAnswered = false
     /// Something was created or changed: what others wait for may be there now.
     public private(set) var changedSomething = false
 
@@ -24,6 +28,8 @@ public struct ReconcileBatch: Sendable {
     private var desired: [DeclaredObject] = []
     private var deletions: [ResourceKey] = []
     private var unconfirmed: [ResourceKey] = []
+    /// Held objects whose present declaration was applied in this batch.
+    private var amended: Set<ResourceKey> = []
 
     /// - Parameters:
     ///   - keys: what to look at.
@@ -57,7 +63,8 @@ public struct ReconcileBatch: Sendable {
             }
         }
         requests += unconfirmed.map { .confirmAbsence($0) }
-        requests += Set(unconfirmed.map(\.kind)).sorted().map { .checkDefinition($0) }
+        let kinds = Set(unconfirmed.map(\.kind)).union(deletions.map(\.kind))
+        requests += kinds.sorted().map { .checkDefinition($0) }
         return requests.isEmpty ? applying() : requests
     }
 
@@ -69,6 +76,7 @@ public struct ReconcileBatch: Sendable {
         var next: [ReconcileRequest] = []
         var definitions: [Kind: ReconcileResponse] = [:]
         for case (.checkDefinition(let kind), let response) in answers { definitions[kind] = response }
+        let letGo = judge(definitions)
         for (request, response) in answers {
             switch request {
             case .addFinalizer: break
@@ -83,7 +91,28 @@ public struct ReconcileBatch: Sendable {
                 if objects[key]?.isReleased == true { isFirst = true }
             }
         }
-        return isFirst ? next + applying() : next
+        return letGo + (isFirst ? next + applying() : next)
+    }
+
+    /// A definition that is deleted takes its objects along: that lets them go, and says nothing about the queues.
+    private mutating func judge(_ definitions: [Kind: ReconcileResponse]) -> [ReconcileRequest] {
+        var requests: [ReconcileRequest] = []
+        for (kind, response) in definitions.sorted(by: { $0.key < $1.key }) {
+            let held = deletions.filter { $0.kind == kind }
+            switch response {
+            case .definitionStands: continue
+            case .failed(let why):
+                for key in held { outcomes[key] = .backOff("cannot tell why \(key) is deleted: \(why)") }
+            default:
+                departed.insert(kind)
+                for key in held { outcomes[key] = .settled }
+                requests += held.compactMap { key in
+                    objects[key].flatMap { $0.hasFinalizer ? .removeFinalizer(key, uid: $0.uid) : nil }
+                }
+            }
+            deletions.removeAll { $0.kind == kind }
+        }
+        return requests
     }
 
     private func applying() -> [ReconcileRequest] {
@@ -96,7 +125,8 @@ public struct ReconcileBatch: Sendable {
     ) {
         switch (response, definition) {
         case (.absent, .definitionStands): deletions.append(key)
-        case (.absent, .definitionLeaves), (.absent, .absent):
+        case (.absent, .definitionLeaves), (.absent, .absent), (.definitionLeaves, _):
+            departed.insert(key.kind)
             // Whoever takes the definition away has not said that every queue should go.
             outcomes[key] = .settled
             let message =
@@ -117,11 +147,19 @@ public struct ReconcileBatch: Sendable {
     ) -> [ReconcileRequest] {
         switch response {
         case .applied(let plan):
+            databaseAnswered = true
             let entries = Dictionary(
                 plan.entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
             for resource in resources { settle(resource, entries[resource.key]) }
-            return delete.compactMap { settleDeletion($0, entries[$0]) }
+            let unneeded = resources.compactMap { resource -> ReconcileRequest? in
+                guard let object = objects[resource.key], object.hasFinalizer, !object.needsFinalizer,
+                    !object.isTerminating
+                else { return nil }
+                return .removeFinalizer(object.key, uid: object.uid)
+            }
+            return unneeded + delete.compactMap { settleDeletion($0, entries[$0]) }
         case .refused(let why):
+            databaseAnswered = true
             // One of them is at fault; the others must not wait for it.
             let count = resources.count + delete.count
             if count > 1 { return halves(resources, delete) }
@@ -158,6 +196,10 @@ public struct ReconcileBatch: Sendable {
     private mutating func settle(_ resource: Resource, _ entry: PlanEntry?) {
         let key = resource.key
         guard let object = objects[key] else { return }
+        if object.isTerminating {
+            if entry?.isPending == true { outcomes[key] = .again }
+            return
+        }
         if let blocked = entry?.blocked {
             verdicts[key] = .blocked(generation: object.generation, reason: blocked)
             // What frees it may be a job's end, which nobody announces here.
@@ -204,7 +246,12 @@ public struct ReconcileBatch: Sendable {
             let why = leavingReason(object, blocked: blocked)
             verdicts[key] = .leaving(generation: object.generation, reason: why)
             notes.append(ReconcileNote(key: key, isWarning: true, reason: "DeletionBlocked", message: why))
-            return nil
+            // What holds it up may have been edited away, a policy or a pause. Without a place nothing of it is
+            // declared any more, and it must not come back.
+            guard entry.origin != nil, let resource = object.resource, amended.insert(key).inserted else {
+                return nil
+            }
+            return .apply(desired: [resource], delete: [])
         }
         changedSomething = true
         // The next look finds nothing stored, and lets the object go; without an object there is nobody to let go.
@@ -228,7 +275,8 @@ public struct ReconcileBatch: Sendable {
         switch response {
         case .done, .absent:
             outcomes[key] = .settled
-            verdicts[key] = .some(nil)
+            // One that stays has only lost a finalizer that it needs no more.
+            if objects[key]?.isTerminating != false { verdicts[key] = .some(nil) }
         case .failed(let why): outcomes[key] = .backOff("cannot remove the finalizer: \(why)")
         default: outcomes[key] = .backOff("cannot remove the finalizer")
         }

@@ -106,6 +106,8 @@ struct ReconcilePerformer: Sendable {
             }
         } catch KubernetesError.status(let status) where status.isNotFound {
             return .absent
+        } catch KubernetesError.status(let status) where status.isResourceMissing {
+            return .definitionLeaves
         } catch KubernetesError.cancelled {
             throw CancellationError()
         } catch {

@@ -31,6 +31,9 @@ actor Reconciler {
     /// The declarations' version after which everything was looked at.
     private var settledVersion: Int64?
     private var sweepObstacle: String?
+    /// Kinds whose definitions were deleted: what is missing of them was not deleted by anybody, until all of it is
+    /// back.
+    private var departed: Set<Kind> = []
     private let sweeps: AsyncStream<Void>
     private let sweep: AsyncStream<Void>.Continuation
 
@@ -53,6 +56,8 @@ actor Reconciler {
     /// Reconciles until the task is cancelled or another controller takes over.
     func run() async throws {
         // What changed before this term began may have been worked on by the leader before, or not.
+        news.lead(true)
+        defer { news.lead(false) }
         for key in mirror.keys { queue.add(key, lane: .resync) }
         news.onAbsence { [sweep] in sweep.yield() }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -72,18 +77,21 @@ actor Reconciler {
 
     /// Looks at everything once, and at what follows from that.
     func once() async throws {
-        let declared = try await performer.store.declaredKeys(owner: options.owner).map(\.key)
-        let sweep = AbsenceSweep(
-            declared: declared, present: Set(mirror.keys), listed: mirror.listed, limit: options.maxPrune,
-            namespace: options.namespace)
+        let sweep = try await sweepResult()
         if let obstacle = sweep.obstacle { logger.error("nothing is deleted: \(obstacle)") }
-        var keys = (mirror.keys + (sweep.obstacle == nil ? sweep.missing : [])).sorted()
+        sweepObstacle = sweep.obstacle
+        var keys = (mirror.keys + (sweep.obstacle == nil ? try await prunable(sweep.missing) : [])).sorted()
         for _ in 0..<5 where !keys.isEmpty {
             var again: [ResourceKey] = []
             while !keys.isEmpty {
                 let batch = Array(keys.prefix(options.batch))
                 keys.removeFirst(batch.count)
                 let done = try await perform(batch)
+                let objects = mirror.objects(done.unheld)
+                let holds = done.unheld.compactMap { key in
+                    objects[key].map { ReconcileRequest.addFinalizer(key, uid: $0.uid) }
+                }
+                _ = try await performer.perform(holds, objects: objects)
                 again += done.outcomes.filter { $0.value != .settled }.map(\.key)
             }
             keys = again.sorted()
@@ -168,7 +176,12 @@ actor Reconciler {
             }
         }
         // The database is away for all keys alike: one try tells when it is back.
-        if unavailable { queue.holdBack(until: .now + .seconds(1)) } else { queue.resume() }
+        if unavailable {
+            queue.holdBack(until: .now + .seconds(1))
+        } else if batch.databaseAnswered {
+            queue.resume()
+        }
+        departed.formUnion(batch.departed)
         for (key, verdict) in batch.verdicts {
             if case .blocked? = verdict { blocked.insert(key) } else { blocked.remove(key) }
         }
@@ -206,16 +219,29 @@ actor Reconciler {
 
     /// Declared in the database, and in no object any more.
     private func sweepAbsent() async throws {
-        let declared = try await performer.store.declaredKeys(owner: options.owner).map(\.key)
-        let result = AbsenceSweep(
-            declared: declared, present: Set(mirror.keys), listed: mirror.listed, limit: options.maxPrune,
-            namespace: options.namespace)
+        let result = try await sweepResult()
         if let obstacle = result.obstacle, obstacle != sweepObstacle {
             logger.error("nothing is deleted: \(obstacle)")
         }
         sweepObstacle = result.obstacle
         guard result.obstacle == nil else { return }
-        for key in result.missing { queue.add(key, lane: .normal) }
+        for key in try await prunable(result.missing) { queue.add(key, lane: .normal) }
+    }
+
+    private func sweepResult() async throws -> AbsenceSweep {
+        let declared = try await performer.store.declaredKeys(owner: options.owner).map(\.key)
+        let present = Set(mirror.keys)
+        departed = departed.filter { kind in declared.contains { $0.kind == kind && !present.contains($0) } }
+        return AbsenceSweep(
+            declared: declared, present: present, listed: mirror.listed.subtracting(departed),
+            limit: options.maxPrune, namespace: options.namespace)
+    }
+
+    /// Without those whose annotation keeps them when their source no longer holds them.
+    private func prunable(_ missing: [ResourceKey]) async throws -> [ResourceKey] {
+        guard !missing.isEmpty else { return [] }
+        return try await performer.store.declared(keys: missing).map(\.live.resource)
+            .filter { $0.annotations[ResourceAnnotation.prune] != "disabled" }.map(\.key)
     }
 
     /// A row that somebody changed by hand, a ledger entry that was erased: the version tells that something was,
@@ -224,7 +250,7 @@ actor Reconciler {
         let version = try await performer.store.declarationVersion()
         defer { settledVersion = version }
         guard let settledVersion, settledVersion != version else { return }
-        for key in mirror.keys where key.kind == .queue || key.kind == .job { queue.add(key, lane: .resync) }
+        queue.add(mirror.keys, lane: .resync)
     }
 
     private func recordPass() async throws {

@@ -8,10 +8,14 @@ public import Resources
 /// - Parameters:
 ///   - observed: the declaration as stored, with its status; nil when nothing is stored.
 ///   - verdict: of the last reconcile; nil before the first.
-public func composeStatus(_ observed: ObservedResource?, verdict: Verdict?) -> Value? {
+///   - previous: the status that the object carries, of which the facts stand where the database was not asked.
+public func composeStatus(
+    _ observed: ObservedResource?, verdict: Verdict?, previous: Value = .null
+) -> Value? {
     guard let verdict else { return nil }
-    var members: [String: Value] = observed?.status.facts ?? [:]
+    var members: [String: Value] = observed?.status.facts ?? previous.objectValue ?? [:]
     let conditions: [Condition]
+    var past: [Value] = []
     var generation = verdict.generation
     switch verdict {
     case .applied:
@@ -23,6 +27,7 @@ public func composeStatus(_ observed: ObservedResource?, verdict: Verdict?) -> V
         let errors = problems.filter { $0.severity == .error }
         let text = errors.map(problemText).joined(separator: "\n")
         conditions = stalled("Invalid", text.isEmpty ? "the object cannot be decoded" : text)
+        past = ended(previous)
     case .blocked(_, let reason):
         conditions = stalled("Blocked", reason) + kept(observed)
     case .leaving(_, let reason):
@@ -34,10 +39,18 @@ public func composeStatus(_ observed: ObservedResource?, verdict: Verdict?) -> V
             Condition("Ready", .unknown, "DatabaseUnavailable", reason),
             Condition("Reconciling", .yes, "DatabaseUnavailable", reason),
         ]
+        past = ended(previous)
     }
     members["observedGeneration"] = .int(max(0, generation))
-    members["conditions"] = .array(conditions.map { conditionValue($0, generation: generation) })
+    members["conditions"] = .array(conditions.map { conditionValue($0, generation: generation) } + past)
     return .object(members)
+}
+
+/// The conditions of an object that say how its run ended.
+private func ended(_ status: Value) -> [Value] {
+    (status["conditions"]?.arrayValue ?? []).filter { condition in
+        ["Complete", "Failed"].contains(condition["type"]?.stringValue)
+    }
 }
 
 /// A status as the API writes it, for an object whose generation it has observed.

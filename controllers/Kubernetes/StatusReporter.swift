@@ -15,7 +15,12 @@ actor StatusReporter {
         var desired: Int64
         var replicas: Int64
         var selector: String
+        /// Why its workers cannot be kept; nil when they can.
+        var problem: String?
     }
+
+    /// Looks at counters between two offers of every status, which costs a read and no write if nothing differs.
+    private static let looksBetweenOffers = 10
 
     private let store: JobQueueStore
     private let mirror: ObjectMirror
@@ -51,7 +56,16 @@ actor StatusReporter {
     func note(_ news: [ResourceKey: Verdict?]) {
         for (key, verdict) in news {
             verdicts[key] = verdict
-            if verdict == nil { due.remove(key) } else { due.insert(key) }
+            if verdict == nil {
+                due.remove(key)
+                pools[key] = nil
+                prompt.remove(key)
+                writer.forget(
+                    StatusTarget(
+                        APIResource(key.kind), ObjectKey(namespace: key.namespace, name: key.name)))
+            } else {
+                due.insert(key)
+            }
         }
         wake.yield()
     }
@@ -65,6 +79,26 @@ actor StatusReporter {
         }
         pools[pool] = report
         touch([pool])
+    }
+
+    /// What keeps a pool from its workers.
+    func note(_ pool: ResourceKey, problem: String) {
+        var report =
+            pools[pool]
+            ?? PoolReport(
+                desired: 0, replicas: 0, selector: WorkerDeployment.selector(ofPool: pool.name))
+        guard report.problem != problem else { return }
+        report.problem = problem
+        pools[pool] = report
+        touch([pool])
+        guard let object = mirror.object(pool) else { return }
+        events.record(
+            object.event(.warning, reason: "DeploymentFailed", action: "Deploy"), note: problem)
+    }
+
+    /// Whether the database holds what the object declares now.
+    func isApplied(_ key: ResourceKey) -> Bool {
+        if case .applied? = verdicts[key] { true } else { false }
     }
 
     /// Something about these may have changed.
@@ -132,15 +166,34 @@ actor StatusReporter {
     }
 
     private func report(_ keys: [ResourceKey]) async throws(StoreError) {
-        // What only the object's own words are about needs no database, which may be away.
-        let stored = keys.filter { if case .waiting = verdicts[$0] { false } else { true } }
+        var waiting: [ResourceKey] = []
+        var stored: [ResourceKey] = []
+        for key in keys {
+            switch verdicts[key] {
+            case .waiting, .invalid: waiting.append(key)
+            default: stored.append(key)
+            }
+        }
+        // What only the object's own words are about needs no database, which may be away; so it goes first.
+        submit(waiting, found: [:], verdicts: verdicts)
+        // As of before the read: what is applied meanwhile is reported with what is read after it.
+        let verdicts = self.verdicts
         let observed = stored.isEmpty ? [] : try await store.observed(keys: stored)
-        let found = Dictionary(
-            observed.map { ($0.record.live.resource.key, $0) }, uniquingKeysWith: { first, _ in first })
+        submit(
+            stored,
+            found: Dictionary(
+                observed.map { ($0.record.live.resource.key, $0) }, uniquingKeysWith: { first, _ in first }),
+            verdicts: verdicts)
+    }
+
+    private func submit(
+        _ keys: [ResourceKey], found: [ResourceKey: ObservedResource], verdicts: [ResourceKey: Verdict]
+    ) {
         for key in keys {
             guard let object = mirror.object(key), let verdict = verdicts[key],
                 let status = composeStatus(
-                    found[key].map { withPool($0, pools[key]) }, verdict: verdict)
+                    found[key].map { withPool($0, pools[key], object) }, verdict: verdict,
+                    previous: object.status)
             else { continue }
             announce(status, of: object)
             writer.submit(
@@ -148,15 +201,32 @@ actor StatusReporter {
         }
     }
 
-    private func withPool(_ observed: ObservedResource, _ pool: PoolReport?) -> ObservedResource {
-        guard let pool else { return observed }
+    private func withPool(
+        _ observed: ObservedResource, _ pool: PoolReport?, _ object: DeclaredObject
+    ) -> ObservedResource {
+        guard let pool = pool ?? reported(by: object) else { return observed }
         let facts = observed.status.facts
         var result = observed
         result.status = poolStatus(
             observed.record.live, online: facts["ready"]?.intValue ?? 0, busy: facts["busy"]?.intValue ?? 0,
             capacity: facts["capacity"]?.intValue ?? 0, desired: pool.desired, replicas: pool.replicas,
             selector: pool.selector)
+        if let problem = pool.problem {
+            result.status.conditions = [
+                Condition("Ready", .no, "DeploymentFailed", problem),
+                Condition("Stalled", .yes, "DeploymentFailed", problem),
+            ]
+        }
         return result
+    }
+
+    /// Until somebody has looked at the pool's pods in this term, what the last term said of them stands: autoscalers
+    /// follow the selector.
+    private func reported(by object: DeclaredObject) -> PoolReport? {
+        guard object.isOnKubernetes, let selector = object.status["selector"]?.stringValue,
+            let desired = object.status["desired"]?.intValue, let replicas = object.status["replicas"]?.intValue
+        else { return nil }
+        return PoolReport(desired: desired, replicas: replicas, selector: selector)
     }
 
     /// The end of a run is news for people who watch Events.
@@ -195,7 +265,11 @@ actor StatusReporter {
     }
 
     private func watchCounts() async throws {
+        var looks = 0
         while true {
+            looks += 1
+            // A write that was refused or overwritten is nobody's news: everything is offered anew now and then.
+            if looks % Self.looksBetweenOffers == 0 { touch(verdicts.keys) }
             do {
                 let now = try await store.queueCounts()
                 touch(

@@ -22,7 +22,10 @@ actor PoolKeeper {
 
     private var scalers: [ResourceKey: Autoscaling] = [:]
     /// What was applied last for each pool, and which generation of the Deployment came of it.
-    private var applied: [ResourceKey: (object: Value, generation: Int64)] = [:]
+    private var applied: [ResourceKey: (object: Value, uid: String, generation: Int64)] = [:]
+    /// Pools with trouble: when to try again, and how often it has failed.
+    private var troubles: [ResourceKey: (until: ContinuousClock.Instant, failures: Int)] = [:]
+    private let begin = ContinuousClock.now
 
     init(
         connection: any ClusterConnection, store: JobQueueStore, mirror: ObjectMirror,
@@ -57,6 +60,7 @@ actor PoolKeeper {
     func look() async throws {
         guard mirror.deployments.cache.isSynced, mirror.pods.cache.isSynced else { return }
         let pools = mirror.objects(of: .workerPool)
+        forget(allBut: Set(pools.map(\.key)))
         let wanted = pools.filter { $0.isOnKubernetes }
         try await removeUnwanted(wanted)
         guard !wanted.isEmpty else { return }
@@ -64,12 +68,31 @@ actor PoolKeeper {
             try await store.workers().map { ($0.id.description.lowercased(), $0) },
             uniquingKeysWith: { first, _ in first })
         let counts = try await store.queueCounts()
-        for pool in wanted {
-            do { try await keep(pool, workers: workers, counts: counts) } catch let error as KubernetesError {
-                logger.warning(
-                    "cannot keep the pool", metadata: ["pool": "\(pool.key)", "error": "\(error)"])
+        for pool in wanted where troubles[pool.key].map({ $0.until <= .now }) ?? true {
+            // What another source declares, or what is held up, gets no workers from here.
+            guard await reporter.isApplied(pool.key) else { continue }
+            do {
+                try await keep(pool, workers: workers, counts: counts)
+                troubles[pool.key] = nil
+            } catch let error as KubernetesError {
+                await trouble(with: pool, error)
             }
         }
+    }
+
+    private func trouble(with pool: DeclaredObject, _ error: KubernetesError) async {
+        let failures = (troubles[pool.key]?.failures ?? 0) + 1
+        let wait = Duration.seconds(min(300, 2 << min(failures, 8)))
+        troubles[pool.key] = (.now + wait, failures)
+        logger.warning("cannot keep the pool", metadata: ["pool": "\(pool.key)", "error": "\(error)"])
+        await reporter.note(pool.key, problem: "the workers' Deployment cannot be kept: \(error)")
+    }
+
+    /// Pools that are gone need not be remembered.
+    private func forget(allBut pools: Set<ResourceKey>) {
+        scalers = scalers.filter { pools.contains($0.key) }
+        applied = applied.filter { pools.contains($0.key) }
+        troubles = troubles.filter { pools.contains($0.key) }
     }
 
     private func keep(
@@ -81,16 +104,20 @@ actor PoolKeeper {
             ObjectKey(namespace: pool.key.namespace, name: WorkerDeployment.name(ofPool: pool.key.name)))
         let members = members(of: pool.key, workers: workers)
         let now = wallClock()
-        let wanted = size(of: pool.key, spec, current: deployment?.replicas, counts: counts, now: now)
+        let wanted = size(of: pool.key, spec, current: deployment?.replicas, counts: counts)
         let step = ScaleStep(
             wanted: wanted, members: members, current: deployment?.replicas, grace: spec.gracePeriod,
             now: .microseconds(now))
         for member in step.choose { try await choose(member, in: pool.key, now: now) }
+        // The mark may be all that a former controller came to, or somebody undid the rest.
+        for member in members where member.leavingSince != nil && !step.spare.contains(member) {
+            if member.busy != nil, !member.isDraining { try await drain(member) }
+        }
         for member in step.spare { try await spare(member, in: pool.key, workers: workers) }
         try await apply(
             WorkerDeployment(
                 pool: resource, uid: pool.uid, replicas: step.replicas,
-                surroundings: .init(serverAddress: options.serverAddress, logLevel: options.workerLogLevel)),
+                surroundings: .init(serverAddress: options.serverAddress)),
             deployment: deployment)
         await reporter.note(
             pool.key,
@@ -113,7 +140,7 @@ actor PoolKeeper {
 
     /// How many workers there should be: none while the pool is drained, what it declares, or what its load needs.
     private func size(
-        of pool: ResourceKey, _ spec: WorkerPoolSpec, current: Int?, counts: [String: QueueCounts], now: Int64
+        of pool: ResourceKey, _ spec: WorkerPoolSpec, current: Int?, counts: [String: QueueCounts]
     ) -> Int {
         if spec.drain { return 0 }
         guard let autoscale = spec.autoscale else {
@@ -126,7 +153,7 @@ actor PoolKeeper {
         let load = Autoscaling.Load(
             ready: queues.reduce(0) { $0 + $1.ready }, held: queues.reduce(0) { $0 + $1.held },
             finishRate: queues.reduce(0) { $0 + $1.finishRate })
-        let time = Duration.microseconds(now)
+        let time = begin.duration(to: .now)
         var scaler = scalers[pool] ?? Autoscaling(current: current ?? spec.replicas, now: time)
         let size = scaler.workers(
             Autoscaling.Target(
@@ -140,10 +167,13 @@ actor PoolKeeper {
     /// The mark comes first: it is what the next look, or the next controller, goes by.
     private func choose(_ member: ScaleStep.Member, in pool: ResourceKey, now: Int64) async throws {
         try await send(PodChoice.choosing(ObjectKey(namespace: pool.namespace, name: member.pod), now: now))
-        if member.busy != nil, let id = JobID(member.uid) {
-            _ = try await store.setDraining(id, true, fence: fence)
-            try? await store.notifyWorker(id)
-        }
+        if member.busy != nil { try await drain(member) }
+    }
+
+    private func drain(_ member: ScaleStep.Member) async throws {
+        guard let id = JobID(member.uid) else { return }
+        _ = try await store.setDraining(id, true, fence: fence)
+        try? await store.notifyWorker(id)
     }
 
     private func spare(
@@ -160,7 +190,7 @@ actor PoolKeeper {
     private func apply(_ wanted: WorkerDeployment, deployment: DeploymentFacts?) async throws {
         let object = wanted.object
         if let last = applied[wanted.pool.key], last.object == object, let deployment,
-            deployment.generation <= last.generation
+            deployment.uid == last.uid, deployment.generation <= last.generation
         {
             return
         }
@@ -169,7 +199,8 @@ actor PoolKeeper {
             .apply(
                 .deployments, key: ObjectKey(namespace: wanted.pool.key.namespace, name: name),
                 fieldManager: KubernetesController.fieldManager, force: true, object: object))
-        applied[wanted.pool.key] = (object, try response.object().metadata.generation)
+        let metadata = try response.object().metadata
+        applied[wanted.pool.key] = (object, metadata.uid, metadata.generation)
     }
 
     /// Deployments whose pool is there and wants none; those of pools that are gone go with them.

@@ -43,7 +43,8 @@ public struct ScaleStep: Hashable, Sendable {
     ///   - grace: how long a chosen worker may go on with its jobs.
     public init(wanted: Int, members: [Member], current: Int?, grace: Duration, now: Duration) {
         guard let current, wanted < current else {
-            spare = members.filter { $0.leavingSince != nil }
+            // Pods beyond the number are on their way out, and their marks say which of them.
+            spare = members.count > wanted ? [] : members.filter { $0.leavingSince != nil }
             replicas = wanted
             return
         }
@@ -55,8 +56,8 @@ public struct ScaleStep: Hashable, Sendable {
         spare = order.dropFirst(surplus).filter { $0.leavingSince != nil }
         let gone = leaving.filter { member in
             guard let since = member.leavingSince else { return member.busy == nil }
-            return (member.busy ?? 0) == 0 && (member.isDraining || member.busy == nil)
-                || since + grace <= now
+            let isIdle = (member.busy ?? 0) == 0 && (member.isDraining || member.busy == nil)
+            return isIdle || since + grace <= now
         }
         replicas = min(current, max(wanted, members.count - gone.count))
     }

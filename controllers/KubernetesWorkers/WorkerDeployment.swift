@@ -7,14 +7,9 @@ public struct WorkerDeployment: Hashable, Sendable {
     public struct Surroundings: Hashable, Sendable {
         /// host:port of the jq-server's gRPC as the pods reach it.
         public var serverAddress: String
-        /// The workers' `--log-level`.
-        public var logLevel: String
 
         /// Surroundings of exactly these parts.
-        public init(serverAddress: String, logLevel: String = "info") {
-            self.serverAddress = serverAddress
-            self.logLevel = logLevel
-        }
+        public init(serverAddress: String) { self.serverAddress = serverAddress }
     }
 
     /// Marks the pods and the Deployment of a pool.
@@ -142,9 +137,11 @@ public struct WorkerDeployment: Hashable, Sendable {
             ("JQ_WORKER_QUEUES", queues.joined(separator: ",")),
             ("JQ_WORKER_CONCURRENCY", String(spec.concurrency)),
             ("JQ_WORKER_GRACE_PERIOD_S", String(spec.gracePeriod.components.seconds)),
-            ("JQ_HEALTH_PORT", String(Self.healthPort)), ("JQ_LOGGING_LEVEL", surroundings.logLevel),
+            ("JQ_HEALTH_PORT", String(Self.healthPort)),
         ]
-        let own = spec.env.sorted { $0.key < $1.key }
+        // A name may stand once; what the controller decides is not the pool's to say.
+        let decided = Set(settings.map(\.0) + ["JQ_WORKER_WORKER_ID"])
+        let own = spec.env.filter { !decided.contains($0.key) }.sorted { $0.key < $1.key }
         let given = (settings + own.map { ($0.key, $0.value) }).map { name, value in
             ["name": .string(name), "value": .string(value)] as Value
         }

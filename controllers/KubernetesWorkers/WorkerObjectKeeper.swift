@@ -17,6 +17,8 @@ actor WorkerObjectKeeper {
     private let options: ControllerOptions
     private let fence: Fence
     private let logger: Logger
+    /// Objects that could not be made, and until when that is not tried again.
+    private var refused: [ResourceKey: ContinuousClock.Instant] = [:]
     private let wakeUps: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
@@ -76,7 +78,9 @@ actor WorkerObjectKeeper {
         let steps = workerObjectSteps(
             try await store.workers(all: true), objects: objects, leaving: leaving,
             homeNamespace: options.homeNamespace, namespace: options.namespace, now: wallClock())
+        refused = refused.filter { $0.value > .now }
         for step in steps {
+            if case .create(let key, _) = step, refused[key] != nil { continue }
             do { try await perform(step, objects: objects) } catch let error as KubernetesError {
                 logger.warning("cannot keep a Worker object", metadata: ["error": "\(error)"])
             }
@@ -96,6 +100,10 @@ actor WorkerObjectKeeper {
                     .create(.workers, object: object, fieldManager: KubernetesController.fieldManager))
             } catch KubernetesError.status(let status) where status.isAlreadyExists {
                 return
+            } catch let error as KubernetesError {
+                // A namespace that is not in this cluster, or no right in it: not worth a try at each look.
+                refused[key] = .now + .seconds(300)
+                throw error
             }
         case .delete(let key, let uid):
             do {

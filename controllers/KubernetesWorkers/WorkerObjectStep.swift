@@ -36,7 +36,7 @@ public func workerObjectSteps(
 ) -> [WorkerObjectStep] {
     var steps: [WorkerObjectStep] = []
     var known: Set<ResourceKey> = []
-    for record in records {
+    for var record in records {
         let key = workerObjectKey(record, homeNamespace: homeNamespace)
         guard namespace == nil || key.namespace == namespace else { continue }
         let isPast =
@@ -50,10 +50,13 @@ public func workerObjectSteps(
         if isPast { continue }
         known.insert(key)
         if object.isTerminating { continue }
-        if let wanted = object.resource?.spec["drain"]?.boolValue, record.state != .offline,
-            wanted != (record.state == .draining), !leaving.contains(record.id)
+        let isDraining = record.state == .draining
+        if let wanted = drainWanted(object), wanted != isDraining, record.state != .offline,
+            !leaving.contains(record.id)
         {
             steps.append(.drain(record.id, wanted))
+            // The status says what has been observed of the object, so it must not say what was before.
+            record.state = wanted ? .draining : .online
         }
         steps.append(.report(key, WorkerFacts(record)))
     }
@@ -62,6 +65,16 @@ public func workerObjectSteps(
         steps.append(.delete(key, uid: object.uid))
     }
     return steps
+}
+
+/// Whether the worker shall drain, as far as its object says so. To drain it says as long as it is set; not to drain
+/// only by an edit that takes that back: an object that was never asked for anything leaves the worker to others, such
+/// as `jq-ctl worker drain`.
+private func drainWanted(_ object: DeclaredObject) -> Bool? {
+    guard let resource = object.resource else { return nil }
+    if resource.spec["drain"]?.boolValue == true { return true }
+    let observed = object.status["observedGeneration"]?.intValue ?? 0
+    return observed > 0 && object.generation > observed ? false : nil
 }
 
 /// A worker's object is named by its id, in the namespace of its pool.

@@ -70,25 +70,59 @@ import Testing
         }
     }
 
-    /// The caches are behind: the API server itself is asked before anything is deleted.
-    @Test func whatTheCacheDoesNotShowIsAskedFor() async throws {
+    /// A new leader whose caches are behind: the API server itself is asked before anything is deleted.
+    @Test func whatTheCacheDoesNotShowYetIsAskedFor() async throws {
         try await withWorld { world in
-            let member = try Member(in: world)
-            try world.create(queue("q"), job("j"))
-            try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
-            try await member.stop()
+            let first = try Member(in: world)
+            try world.create(queue("q"))
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
             let replica = try await world.api.replica()
-            try world.delete(.job, "j")
-            replica.freeze()
-            // It is there again, and the replica does not know.
-            try world.create(job("j", "b"))
             let client = World.client(world.api, url: replica.url)
-            let stale = try Member(in: world, client: client)
+            let standby = try Member(in: world, client: client)
+            try await world.eventually("it watches, too") { world.api.watchCount("jobs.jq.dev") >= 3 }
+            replica.freeze()
+            try world.create(job("j"))
+            try await world.eventually("a ran") { try await world.runs("j").count == 1 }
+            try await first.stop()
             await world.api.requestLog.wait { $0.verb == "get" && $0.resource == "jobs" && $0.name == "j" }
             #expect(try await world.declared(.job, "j") != nil)
             replica.catchUp()
+            try world.edit(.job, "j", ["command": ["b"]])
             try await world.eventually("b ran") { try await world.runs("j").count == 2 }
-            try await stale.stop()
+            try await standby.stop()
+            await client.shutdown()
+        }
+    }
+
+    /// The cache still shows an object that was deleted, and a finalizer for it: the one that came after it under
+    /// the same name is not touched.
+    @Test func aStaleViewDoesNotTouchTheSuccessor() async throws {
+        try await withWorld { world in
+            let replica = try await world.api.replica()
+            let client = World.client(world.api, url: replica.url)
+            try world.create(queue("q", ["maxRetries": 1]))
+            let first = try Member(in: world)
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+            try await first.stop()
+            let late = try Member(in: world, client: client)
+            try await world.eventually("it watches") { world.api.watchCount("queues.jq.dev") >= 2 }
+            try world.annotate(.queue, "q", "jq.dev/reconcile-at", "1")
+            try await world.eventually("it is in step") { late.plans.contains { !$0.entries.isEmpty } }
+            // The deletion is the last thing that it sees.
+            try world.delete(.queue, "q")
+            replica.freeze()
+            try world.api.update("queues.jq.dev", name: "q") { $0.set(["metadata", "finalizers"], nil) }
+            try world.create(queue("q", ["maxRetries": 2]))
+            let uid = try world.object(.queue, "q")?.at("metadata", "uid")
+            try await world.eventually("it has tried") {
+                world.api.requestLog.count { $0.verb == "patch" && $0.name == "q" && $0.subresource == "" } >= 2
+            }
+            #expect(try world.object(.queue, "q")?.at("metadata", "uid") == uid)
+            replica.catchUp()
+            try await world.wait(.queue, "q") { $0.isTrue("Ready", reason: "Serving") }
+            #expect(try await world.store.queue(named: "q")?.settings.maxRetries == 2)
+            #expect(try world.object(.queue, "q")?.at("metadata", "uid") == uid)
+            try await late.stop()
             await client.shutdown()
         }
     }

@@ -10,7 +10,9 @@ extension CrashScenario {
             name: "pool deployment",
             change: { try $0.create(queue("q"), pool("p", ["replicas": 2])) },
             isDone: {
-                try await $0.hasWorkers(2, of: 2) && $0.object(.workerPool, "p")?.isTrue("Ready") ?? false
+                try await $0.hasWorkers(2, of: 2)
+                    && $0.object(.workerPool, "p")?.at("status", "selector") == "jq.dev/pool=p"
+                    && $0.object(.workerPool, "p")?.isTrue("Ready") ?? false
             }, hasPods: true),
         CrashScenario(
             name: "pool scale-down",
@@ -29,8 +31,7 @@ extension CrashScenario {
                 _ = try await world.store.heartbeat(draining.map { ($0.id, 0) })
             },
             isDone: {
-                let online = try await $0.store.workers().count { $0.state == .online }
-                return try await $0.hasWorkers(1, of: 1) && online == 1
+                try await $0.hasWorkers(1, of: 1)
                     && $0.deployment("p")?.at("spec", "replicas") == 1
                     && $0.object(.workerPool, "p")?.at("status", "desired") == 1
             }, hasPods: true),
@@ -56,7 +57,8 @@ extension CrashScenario {
             },
             isDone: { world in
                 let objects = try world.api.list("workers.jq.dev")
-                return objects.count == 2 && objects[0].isTrue("Ready") && objects[1].isTrue("Draining")
+                return objects.count == 2 && objects[0].isTrue("Ready", reason: "Online")
+                    && objects[1].isTrue("Draining")
             }),
     ]
 }
@@ -65,8 +67,15 @@ extension CrashScenario {
 func fixedID(_ number: Int) -> JobID { JobID(high: 0x0123_4567_89ab_7cde, low: 0x8000_0000_0000_0000 + UInt64(number)) }
 
 extension World {
-    /// Whether so many pods are there and so many Worker objects say that they are ready.
+    /// Whether so many pods are there and so many Worker objects say that they are
+    /// ready, and each says what is so.
     func hasWorkers(_ ready: Int, of count: Int) async throws -> Bool {
+        let workers = try await store.workers()
+        if workers.count(where: { $0.state != .offline }) != ready { return false }
+        for worker in workers {
+            let status = try object(.worker, worker.id.description.lowercased())?["status"]
+            guard status?["phase"]?.stringValue == worker.state.rawValue else { return false }
+        }
         let live = try pods()
         let names = Set(live.compactMap { $0.worker?.description.lowercased() })
         let objects = try api.list("workers.jq.dev").filter { names.contains($0.podName) }

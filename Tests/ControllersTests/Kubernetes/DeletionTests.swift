@@ -97,6 +97,36 @@ import Testing
         }
     }
 
+    /// A pause would keep its jobs from ever ending.
+    @Test func aHeldQueueCanBeResumed() async throws {
+        try await withController { world, _ in
+            _ = try await loaded(world, ["paused": true])
+            try world.delete(.queue, "q")
+            try await world.wait(.queue, "q") { $0.condition("Ready")?["reason"] == "Deleting" }
+            try world.edit(.queue, "q", ["paused": false])
+            try await world.eventually("resumed") {
+                try await world.store.queue(named: "q")?.settings.paused == false
+            }
+            #expect(try world.object(.queue, "q") != nil)
+        }
+    }
+
+    /// What drains is declared no more, and an edit of its object does not bring it back.
+    @Test func aDrainingQueueDoesNotComeBack() async throws {
+        try await withController { world, _ in
+            let run = try await loaded(world, ["onDelete": "Drain"])
+            try world.delete(.queue, "q")
+            try await world.eventually("draining") { try await world.store.queue(named: "q")?.draining == true }
+            try world.edit(.queue, "q", ["maxRetries": 9])
+            try await world.wait(.queue, "q") { $0.at("status", "observedGeneration") == 3 }
+            #expect(try await world.declared(.queue, "q") == nil)
+            #expect(try await world.store.queue(named: "q")?.draining == true)
+            try await world.finish(run)
+            try world.annotate(.queue, "q", "jq.dev/reconcile-at", "now")
+            try await world.waitUntilGone(.queue, "q")
+        }
+    }
+
     @Test(arguments: ["Finish", "Orphan", "Cancel"])
     func aJobsDeletionPolicyDecidesAboutItsRun(_ policy: String) async throws {
         try await withController { world, _ in
@@ -122,23 +152,6 @@ import Testing
             try world.annotate(.queue, "q", "jq.dev/release", "true")
             try await world.waitUntilGone(.queue, "q")
             await member.kill()
-        }
-    }
-
-    /// A released object that another finalizer still holds: what is stored is left as it is.
-    @Test func whatAReleasedObjectHadStoredStays() async throws {
-        try await withController { world, member in
-            let run = try await loaded(world, ["onDelete": "Drain"])
-            try world.api.update("queues.jq.dev", name: "q") {
-                $0.set(["metadata", "finalizers"], ["jq.dev/queue-jobs", "example.com/other"])
-            }
-            try world.annotate(.queue, "q", "jq.dev/release", "true")
-            try world.delete(.queue, "q")
-            try await world.wait(.queue, "q") { $0.at("metadata", "finalizers") == ["example.com/other"] }
-            try world.create(queue("marker"))
-            try await world.wait(.queue, "marker") { $0.isTrue("Ready") }
-            #expect(try await world.store.queue(named: "q")?.draining == false)
-            #expect(try await world.store.job(run)?.state == .pending)
         }
     }
 

@@ -41,14 +41,25 @@ import Testing
             let member = try Member(in: world)
             try await everything(world)
             try await member.stop()
+            // Clusters without WatchList are listed in pages.
+            world.api.setWatchList(false)
+            let next = try Member(in: world)
+            try world.create(queue("again"))
+            try await world.wait(.queue, "again") { $0.isTrue("Ready") }
+            try await next.stop()
             let requests = world.api.requestLog.requests.filter { $0.user == Self.user }
             let refused = requests.filter { $0.status == 403 || $0.status == 401 }
             #expect(refused.map { "\($0.method) \($0.path)" } == [])
             let used = Set(requests.map { "\($0.verb) \($0.resource)\($0.subresource.isEmpty ? "" : "/")\($0.subresource)" })
             let idle = Self.granted(rights).subtracting(used)
-            // Owner references with blockOwnerDeletion ask for it where a plugin checks that; a Worker object is
-            // not patched, but for its status.
-            #expect(idle.subtracting(["update workerpools/finalizers"]).sorted() == [])
+            // Owner references with blockOwnerDeletion ask for the first where a plugin checks that; a server-side
+            // apply that creates asks for the second; an Event that goes on for minutes is patched. The others let
+            // somebody look at what may be listed anyway, and change what may be made and deleted anyway.
+            let unseen: Set<String> = [
+                "update workerpools/finalizers", "create deployments", "patch events", "get deployments",
+                "get pods", "get workers", "patch workers",
+            ]
+            #expect(idle.subtracting(unseen).sorted() == [])
         }
     }
 
@@ -86,11 +97,12 @@ import Testing
         try await world.eventually("stranger gone") { try world.api.list("workers.jq.dev").count <= 2 }
         try world.edit(.workerPool, "p", ["runtime": "External", "template": nil])
         try await world.eventually("no deployment") { try world.deployment("p") == nil }
+        try world.delete(.workerPool, "p")
         try world.delete(.schedule, "s")
         try world.delete(.job, "j")
         try world.delete(.queue, "q")
         try await world.waitUntilGone(.queue, "q")
-        try await world.eventually("only the pool") { try await world.store.declared().count == 1 }
+        try await world.eventually("nothing") { try await world.store.declared().isEmpty }
         // The same again, for a series of Events.
         for round in 0..<2 {
             try world.create(job("lost", queue: "nowhere\(round)"))

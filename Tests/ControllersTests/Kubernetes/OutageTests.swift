@@ -50,7 +50,7 @@ import Testing
         try await withController { world, _ in
             try world.create(queue("q"), job("j"))
             try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
-            for round in 0..<3 {
+            for round in 0..<2 {
                 await world.api.closeConnections()
                 try world.create(job("r\(round)"))
                 world.api.compact()

@@ -70,7 +70,8 @@ import Testing
     @Test func deletedObjectGoesOnlyWhenNothingIsStored() {
         let object = Self.object(Self.queue, finalizers: ["other", DeclaredObject.finalizer], terminating: true)
         var batch = Self.batch(object)
-        let first = batch.start()
+        #expect(batch.start() == [.checkDefinition(.queue)])
+        let first = batch.receive([(.checkDefinition(.queue), .definitionStands)])
         #expect(first == [.apply(desired: [], delete: [Self.queue])])
         #expect(batch.receive([(first[0], Self.plan(PlanEntry(key: Self.queue, action: .delete)))]).isEmpty)
         #expect(batch.outcomes == [Self.queue: .again])
@@ -81,6 +82,29 @@ import Testing
         #expect(next.receive([(release[0], .done)]).isEmpty)
         #expect(next.outcomes == [Self.queue: .settled])
         #expect(next.verdicts == [Self.queue: Verdict?.none])
+    }
+
+    /// Deleting the definition deletes its objects, and no queue.
+    @Test func objectOfADefinitionThatGoesIsLetGoAndNothingElse() {
+        let object = Self.object(Self.queue, finalizers: [DeclaredObject.finalizer], terminating: true)
+        for answer in [ReconcileResponse.definitionLeaves, .absent] {
+            var batch = Self.batch(object)
+            let next = batch.receive([(.checkDefinition(.queue), answer)])
+            #expect(next == [.removeFinalizer(Self.queue, uid: "u1")])
+            #expect(batch.receive([(next[0], .done)]).isEmpty)
+            #expect(batch.outcomes == [Self.queue: .settled])
+            #expect(batch.departed == [.queue])
+        }
+    }
+
+    @Test func finalizerThatIsNoLongerNeededIsTakenOff() {
+        let object = Self.object(
+            Self.queue, spec: ["onDelete": "Cancel"], finalizers: [DeclaredObject.finalizer])
+        var batch = Self.batch(object)
+        let next = batch.receive([(batch.start()[0], Self.plan(PlanEntry(key: Self.queue, action: .change)))])
+        #expect(next == [.removeFinalizer(Self.queue, uid: "u1")])
+        #expect(batch.receive([(next[0], .done)]).isEmpty)
+        #expect(batch.verdicts == [Self.queue: .applied(generation: 3)])
     }
 
     @Test func blockedDeletionKeepsTheObjectAndSaysWhy() {

@@ -139,6 +139,7 @@ import Testing
                         "autoscale": ["min": 1, "max": 4, "targetBacklog": 2, "scaleDownDelay": "0s"],
                     ]))
             try await world.waitForWorkers(1)
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
             let jobs = (0..<20).map { _ in NewJob(id: freshJobID(), queue: "q", payload: []) }
             _ = try await world.store.submit(jobs, allOrNone: true)
             try await world.waitForWorkers(4)

@@ -26,10 +26,12 @@ import Testing
             #expect(object.at("metadata", "labels", "jq.dev/pool") == "p")
 
             try world.edit(.worker, name(id), ["drain": true])
-            try await world.wait(.worker, name(id)) { $0.isTrue("Draining") }
+            let draining = try await world.wait(.worker, name(id)) { $0.at("status", "observedGeneration") == 2 }
+            #expect(draining.isTrue("Draining"))
             #expect(try await world.store.workers().first?.state == .draining)
             try world.edit(.worker, name(id), ["drain": false])
-            try await world.wait(.worker, name(id)) { $0.isTrue("Ready") }
+            // Its status says that it has observed this: then it is so.
+            try await world.wait(.worker, name(id)) { $0.isTrue("Ready") && $0.condition("Draining") == nil }
             #expect(try await world.store.workers().first?.state == .online)
         }
     }

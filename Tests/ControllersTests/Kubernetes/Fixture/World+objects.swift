@@ -105,18 +105,20 @@ extension World {
     @discardableResult
     func wait(
         _ kind: Kind, _ name: String, in namespace: String = "default", within time: Duration = .seconds(30),
-        _ what: String = "", until isWanted: (Value) -> Bool
+        line: Int = #line, until isWanted: (Value) -> Bool
     ) async throws -> Value {
         var found: Value?
-        try await eventually("\(kind)/\(name) \(what)", within: time) {
+        try await eventually("\(kind)/\(name)", within: time, line: line) {
             found = try object(kind, name, in: namespace)
             return found.map(isWanted) ?? false
         }
         return try #require(found)
     }
 
-    func waitUntilGone(_ kind: Kind, _ name: String, in namespace: String = "default") async throws {
-        try await eventually("\(kind)/\(name) gone") { try object(kind, name, in: namespace) == nil }
+    func waitUntilGone(
+        _ kind: Kind, _ name: String, in namespace: String = "default", line: Int = #line
+    ) async throws {
+        try await eventually("\(kind)/\(name) gone", line: line) { try object(kind, name, in: namespace) == nil }
     }
 
     /// The runs of a job, oldest first.
