@@ -36,8 +36,12 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
     struct Slot {
         var pending: Pending?
         var sending: Sending?
-        /// What was written last.
-        var applied: Value?
+        /// What was written last; kept of each object, and so packed.
+        var applied: Value? {
+            get { packedApplied?.value }
+            set { packedApplied = newValue.map { PackedValue($0) } }
+        }
+        private var packedApplied: PackedValue?
         /// What the API server made of it, when that is something else: other writers have a share in it.
         var answer: Value?
         var lastSent: Instant?
@@ -46,7 +50,7 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
         var conflicts = 0
         var notBefore: Instant?
 
-        var isNeeded: Bool { pending != nil || sending != nil || applied != nil || refused != nil }
+        var isNeeded: Bool { pending != nil || sending != nil || packedApplied != nil || refused != nil }
     }
 
     let configuration: StatusCoalescingConfiguration
@@ -109,7 +113,8 @@ public struct StatusCoalescing<Key: Hashable & Sendable>: Sendable {
         removePending(&slot)
         // A write under way still has to report back.
         slots[key] = slot.sending.map { sending in
-            var void = Slot(sending: sending)
+            var void = Slot()
+            void.sending = sending
             void.sending?.isVoid = true
             return void
         }

@@ -23,8 +23,9 @@ public struct DeclaredObject: Hashable, Sendable {
     public var resource: Resource?
     /// What is wrong with it, or not acted on.
     public var problems: [Diagnostic]
-    /// As the object carries it, to write only what differs.
-    public var status: Value
+    /// As the object carries it, to write only what differs. Built anew with each call.
+    public var status: Value { packedStatus.value }
+    private let packedStatus: PackedValue
 
     /// Holds a queue's object until the queue's jobs are where they should be.
     public static let finalizer = "jq.dev/queue-jobs"
@@ -50,7 +51,7 @@ public struct DeclaredObject: Hashable, Sendable {
         finalizers = metadata.finalizers
         isReleased = metadata.annotations[Self.releaseAnnotation] == "true"
         reconcileAt = metadata.annotations[Self.reconcileAnnotation]
-        status = object.status
+        packedStatus = PackedValue(object.status)
         (resource, problems) = Self.decode(object, kind: kind)
     }
 

@@ -7,7 +7,7 @@ import Resources
 import Testing
 
 /// With real children: shells that write what happens to them into a file of their own.
-@Suite(.timeLimit(.minutes(5))) struct ProcessPoolSupervisorTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ProcessPoolSupervisorTests {
     let reports: ReportFolder
 
     init() throws { reports = try ReportFolder() }

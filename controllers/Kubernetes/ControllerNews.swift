@@ -25,7 +25,9 @@ final class ControllerNews: Sendable {
     /// - Parameter object: as the cache has it now.
     func take(_ key: ResourceKey, _ change: ReflectorChange<DeclaredObject>, object: DeclaredObject?) {
         let isNews = isNews(key, change, object)
-        let (isLeading, workerObject, absence) = state.withLock { ($0.isLeading, $0.workerObject, $0.absence) }
+        let (isLeading, workerObject, absence) = state.withLock {
+            ($0.isLeading, $0.workerObject, $0.absence)
+        }
         guard isLeading, isNews else { return }
         if key.kind == .worker {
             workerObject?()

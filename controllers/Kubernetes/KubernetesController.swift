@@ -90,7 +90,7 @@ public final class KubernetesController: Service {
         // Of this term alone: what a former one has not written in time is no longer true.
         let writer = StatusWriter(
             connection: connection, fieldManager: Self.fieldManager, configuration: options.statusLimits,
-            logger: logger)
+            endsAtShutdown: false, logger: logger)
         let reporter = StatusReporter(
             store: store, mirror: mirror, writer: writer, events: events, options: options, logger: logger)
         let reconciler = Reconciler(
@@ -108,7 +108,9 @@ public final class KubernetesController: Service {
             fence: fence,
             logger: logger)
         news.onWorkerObject { workers.objectChanged() }
-        await cancelWhenGracefulShutdown { await self.mirror.waitUntilListed(atMost: self.options.listTimeout) }
+        await cancelWhenGracefulShutdown {
+            await self.mirror.waitUntilListed(atMost: self.options.listTimeout)
+        }
         if options.once {
             try await once(reconciler, reporter, writer)
             let summary = await reporter.summary

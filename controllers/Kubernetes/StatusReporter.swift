@@ -224,7 +224,8 @@ actor StatusReporter {
     /// follow the selector.
     private func reported(by object: DeclaredObject) -> PoolReport? {
         guard object.isOnKubernetes, let selector = object.status["selector"]?.stringValue,
-            let desired = object.status["desired"]?.intValue, let replicas = object.status["replicas"]?.intValue
+            let desired = object.status["desired"]?.intValue,
+            let replicas = object.status["replicas"]?.intValue
         else { return nil }
         return PoolReport(desired: desired, replicas: replicas, selector: selector)
     }

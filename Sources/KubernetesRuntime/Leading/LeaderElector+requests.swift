@@ -19,7 +19,8 @@ extension LeaderElector {
         }
     }
 
-    /// Gives the lease back, if this process may hold it. It runs out anyway, so this does not take long.
+    /// Gives the lease back, if this process may hold it, also when the task is cancelled: `withDeadline` works
+    /// in a task of its own. The lease runs out anyway, so this does not take long.
     func release() async {
         state.withLock { $0.machine.beginRelease() }
         _ = await withDeadline(clock.now + configuration.renewDeadline, clock: clock) {

@@ -87,8 +87,7 @@ public final class LeaderElector: Service {
             outcome = work
             if !isLost { break }
         } while !Task.isCancelled && !Task.isShuttingDownGracefully
-        // The task may be cancelled; giving the lease back must not be.
-        await Task { await release() }.value
+        await release()
         try outcome.get()
     }
 

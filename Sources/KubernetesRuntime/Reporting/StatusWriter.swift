@@ -97,7 +97,8 @@ public final class StatusWriter: Service {
                 state.versions[target].map { known.metadata.resourceVersion.isOlder(than: $0) ?? false }
                 ?? false
             let isWanted = state.machine.submit(
-                target, status: status, known: isOutdated ? Value?.none : known.status, promptly: promptly, at: now,
+                target, status: status, known: isOutdated ? Value?.none : known.status, promptly: promptly,
+                at: now,
                 wallTime: wallTime)
             if isWanted { state.uids[target] = known.metadata.uid }
             return isWanted

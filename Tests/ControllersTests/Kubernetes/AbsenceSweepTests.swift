@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test func limitIsTheUsers() {
-        let sweep = AbsenceSweep(declared: Self.keys(30), present: [], listed: Self.all, limit: 30, namespace: nil)
+        let sweep = AbsenceSweep(
+            declared: Self.keys(30), present: [], listed: Self.all, limit: 30, namespace: nil)
         #expect(sweep.obstacle == nil)
     }
 
@@ -39,7 +40,8 @@ import Testing
 
     @Test func otherNamespacesAreNotWatchedAndNotMissing() {
         let declared = Self.keys(2) + Self.keys(2, namespace: "team-a")
-        let sweep = AbsenceSweep(declared: declared, present: [], listed: Self.all, limit: nil, namespace: "team-a")
+        let sweep = AbsenceSweep(
+            declared: declared, present: [], listed: Self.all, limit: nil, namespace: "team-a")
         #expect(sweep.missing.map(\.namespace) == ["team-a", "team-a"])
     }
 }

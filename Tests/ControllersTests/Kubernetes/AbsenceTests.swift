@@ -7,7 +7,7 @@ import TestAPIServer
 import Testing
 
 /// Deletions that nobody saw.
-@Suite(.timeLimit(.minutes(1))) struct AbsenceTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct AbsenceTests {
     @Test func whatWasDeletedWhileNobodyLookedGoes() async throws {
         try await withWorld { world in
             var member = try Member(in: world)
@@ -35,7 +35,8 @@ import Testing
             for index in 0..<12 { try world.delete(.queue, "q\(index)") }
             member = try Member(in: world)
             try await world.eventually("said so") {
-                try await world.store.sources().first { $0.owner == "kubernetes" }?.message.contains("--max-prune")
+                try await world.store.sources().first { $0.owner == "kubernetes" }?.message.contains(
+                    "--max-prune")
                     == true
             }
             #expect(try await world.store.declared().count == 12)
@@ -115,7 +116,8 @@ import Testing
             try world.create(queue("q", ["maxRetries": 2]))
             let uid = try world.object(.queue, "q")?.at("metadata", "uid")
             try await world.eventually("it has tried") {
-                world.api.requestLog.count { $0.verb == "patch" && $0.name == "q" && $0.subresource == "" } >= 2
+                world.api.requestLog.count { $0.verb == "patch" && $0.name == "q" && $0.subresource == "" }
+                    >= 2
             }
             #expect(try world.object(.queue, "q")?.at("metadata", "uid") == uid)
             replica.catchUp()

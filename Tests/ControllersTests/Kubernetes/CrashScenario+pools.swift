@@ -21,7 +21,9 @@ extension CrashScenario {
                 try await $0.hasWorkers(2, of: 2) && $0.object(.workerPool, "p")?.isTrue("Ready") ?? false
             },
             change: { world in
-                let workers = try await world.store.workers().map(\.id).sorted { $0.description < $1.description }
+                let workers = try await world.store.workers().map(\.id).sorted {
+                    $0.description < $1.description
+                }
                 _ = try await world.store.heartbeat(workers.map { ($0, 1) })
                 try world.edit(.workerPool, "p", ["replicas": 1])
             },
@@ -49,7 +51,8 @@ extension CrashScenario {
             change: { world in
                 for number in 1...2 {
                     let registration = WorkerRegistration(
-                        id: fixedID(number), hostname: "h", concurrency: 2, queues: ["q"], pool: "", version: "1")
+                        id: fixedID(number), hostname: "h", concurrency: 2, queues: ["q"], pool: "",
+                        version: "1")
                     _ = try await world.store.register(registration)
                 }
                 try world.create(manifest(.worker, fixedID(2).description.lowercased(), ["drain": true]))
@@ -64,7 +67,9 @@ extension CrashScenario {
 }
 
 /// The same id each time.
-func fixedID(_ number: Int) -> JobID { JobID(high: 0x0123_4567_89ab_7cde, low: 0x8000_0000_0000_0000 + UInt64(number)) }
+func fixedID(_ number: Int) -> JobID {
+    JobID(high: 0x0123_4567_89ab_7cde, low: 0x8000_0000_0000_0000 + UInt64(number))
+}
 
 extension World {
     /// Whether so many pods are there and so many Worker objects say that they are

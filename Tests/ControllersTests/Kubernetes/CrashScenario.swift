@@ -38,7 +38,8 @@ extension CrashScenario {
         CrashScenario(
             name: "job run",
             change: { try $0.create(queue("q"), job("j")) },
-            meanwhile: { world in for run in try await world.runs("j") { try await world.finish(run.jobID) } },
+            meanwhile: { world in for run in try await world.runs("j") { try await world.finish(run.jobID) }
+            },
             isDone: { try $0.object(.job, "j")?.isTrue("Complete") ?? false }),
         CrashScenario(
             name: "new content, the old run cancelled first",
@@ -69,7 +70,9 @@ extension CrashScenario {
             meanwhile: { world in
                 guard try await world.store.queue(named: "q")?.draining == true else { return }
                 for run in try await world.runs("j") { try await world.finish(run.jobID) }
-                if try await world.store.removeDrainedQueues().contains("q"), try world.object(.queue, "q") != nil {
+                if try await world.store.removeDrainedQueues().contains("q"),
+                    try world.object(.queue, "q") != nil
+                {
                     try world.annotate(.queue, "q", "jq.dev/reconcile-at", "now")
                 }
             },
@@ -90,7 +93,9 @@ extension CrashScenario {
             before: {
                 try $0.create(
                     queue("q"), job("j"),
-                    manifest(.schedule, "s", ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]))
+                    manifest(
+                        .schedule, "s",
+                        ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]))
             },
             isReady: {
                 try $0.object(.job, "j")?.isTrue("Reconciling", reason: "Running") ?? false

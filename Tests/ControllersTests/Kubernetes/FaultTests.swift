@@ -6,7 +6,7 @@ import TestAPIServer
 import Testing
 
 /// What the network and the API server do to a controller's requests: the end is the same.
-@Suite(.timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
         var rules: [FaultRule]
@@ -24,9 +24,13 @@ import Testing
         Case("conflicts", FaultRule(.status(code: 409, reason: "Conflict"), verbs: ["patch"], times: 4)),
         Case(
             "too many requests",
-            FaultRule(.status(code: 429, reason: "TooManyRequests", retryAfter: 1), verbs: writes, skip: 1, times: 2)),
-        Case("server errors", FaultRule(.status(code: 500, reason: "InternalError"), verbs: writes, times: 6)),
-        Case("a proxy's page", FaultRule(.body(code: 502, contentType: "text/html", text: "<html>"), times: 3)),
+            FaultRule(
+                .status(code: 429, reason: "TooManyRequests", retryAfter: 1), verbs: writes, skip: 1, times: 2
+            )),
+        Case(
+            "server errors", FaultRule(.status(code: 500, reason: "InternalError"), verbs: writes, times: 6)),
+        Case(
+            "a proxy's page", FaultRule(.body(code: 502, contentType: "text/html", text: "<html>"), times: 3)),
         Case("resets before", FaultRule(.resetBefore, verbs: writes, times: 6)),
         Case("resets after", FaultRule(.resetAfter, verbs: writes, times: 6)),
         Case("truncated answers", FaultRule(.truncateBody(bytes: 20), verbs: ["patch", "list"], times: 6)),
@@ -37,7 +41,9 @@ import Testing
             FaultRule(.errorEvent(code: 410, reason: "Expired", afterEvents: 1), verbs: ["watch"], times: 3)),
         Case("compacted history", FaultRule(.compact, verbs: ["watch"], skip: 1, times: 3)),
         Case("small chunks", FaultRule(.chunks(ofBytes: 3), verbs: ["watch"])),
-        Case("nonsense between events", FaultRule(.line("{\"type\":\"NEWS\"}", afterEvents: 1), verbs: ["watch"])),
+        Case(
+            "nonsense between events",
+            FaultRule(.line("{\"type\":\"NEWS\"}", afterEvents: 1), verbs: ["watch"])),
         Case("expired pages", FaultRule(.expireContinue, verbs: ["list"], times: 3)),
     ]
 
@@ -78,7 +84,8 @@ import Testing
         try await withWorld { world in
             let gate = FaultGate()
             world.api.faults.add(
-                FaultRule(.holdAfter(gate), verbs: ["patch"], resource: "queues.jq.dev", name: "slow", times: 1))
+                FaultRule(
+                    .holdAfter(gate), verbs: ["patch"], resource: "queues.jq.dev", name: "slow", times: 1))
             let member = try Member(in: world) { $0.batch = 1 }
             try world.create(queue("slow"))
             await gate.reached()
@@ -110,7 +117,8 @@ import Testing
             try await world.wait(.queue, "q") { $0.isTrue("Ready") }
             for round in 0..<5 {
                 try world.api.update("queues.jq.dev", name: "q", fieldManager: "other") {
-                    $0.set(["metadata", "finalizers"], ["example.com/a", "jq.dev/queue-jobs", "example.com/b"])
+                    $0.set(
+                        ["metadata", "finalizers"], ["example.com/a", "jq.dev/queue-jobs", "example.com/b"])
                     $0.set(["metadata", "labels", "round"], .string("\(round)"))
                 }
             }

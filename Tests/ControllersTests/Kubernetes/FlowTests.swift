@@ -9,7 +9,7 @@ import TestAPIServer
 import Testing
 
 /// The whole way of objects through a running controller.
-@Suite(.timeLimit(.minutes(1))) struct FlowTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct FlowTests {
     @Test func aQueueIsHeldAppliedEditedAndLetGo() async throws {
         try await withController { world, _ in
             try world.create(queue("q", ["maxRetries": 5]))
@@ -90,12 +90,16 @@ import Testing
         try await withController { world, _ in
             try world.create(
                 queue("q"),
-                manifest(.schedule, "s", ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]),
+                manifest(
+                    .schedule, "s",
+                    ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]),
                 manifest(.workerPool, "p", ["queues": ["q"], "replicas": 1]))
             try await world.wait(.schedule, "s") { $0.isTrue("Ready", reason: "Stored") }
             try await world.wait(.workerPool, "p") { $0.isTrue("Reconciling", reason: "WorkersMissing") }
             try world.edit(.schedule, "s", ["suspend": true])
-            try await world.wait(.schedule, "s") { $0.isTrue("Suspended") && $0.at("status", "suspended") == true }
+            try await world.wait(.schedule, "s") {
+                $0.isTrue("Suspended") && $0.at("status", "suspended") == true
+            }
             _ = try await world.store.register(
                 WorkerRegistration(
                     id: freshJobID(), hostname: "h", concurrency: 3, queues: ["q"], pool: "p", version: "1"))
@@ -244,7 +248,8 @@ func laxDefinition(_ kind: Kind) -> Value {
     var definition = customResourceDefinition(kind)
     guard var version = definition.at("spec", "versions")?.arrayValue?.first else { return definition }
     let open: Value = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
-    version.set(["schema", "openAPIV3Schema"], ["type": "object", "properties": ["spec": open, "status": open]])
+    version.set(
+        ["schema", "openAPIV3Schema"], ["type": "object", "properties": ["spec": open, "status": open]])
     version.set(["selectableFields"], nil)
     version.set(["additionalPrinterColumns"], nil)
     definition.set(["spec", "versions"], [version])

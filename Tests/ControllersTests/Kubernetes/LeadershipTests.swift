@@ -6,7 +6,7 @@ import TestAPIServer
 import Testing
 
 /// Several controllers, of which one leads.
-@Suite(.timeLimit(.minutes(1))) struct LeadershipTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct LeadershipTests {
     private func holder(_ world: World) throws -> String {
         try world.api.get("leases.coordination.k8s.io", name: "jq-controller")?
             .at("spec", "holderIdentity")?.stringValue ?? ""

@@ -7,15 +7,18 @@ import TestAPIServer
 import Testing
 
 /// The controller with the rights of `k8s/base/jq-controller` and no others.
-@Suite(.timeLimit(.minutes(2))) struct LeastRightsTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct LeastRightsTests {
     static let user = "system:serviceaccount:default:jq-controller"
 
     /// The manifests of the controller's rights, as the repository has them.
     static func rights() throws -> [Value] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let all = try TestAPIServer.manifests(inFolder: root.appendingPathComponent("k8s/base/jq-controller").path)
-        return all.filter { $0["apiVersion"] == "rbac.authorization.k8s.io/v1" || $0["kind"] == "ServiceAccount" }
+        let all = try TestAPIServer.manifests(
+            inFolder: root.appendingPathComponent("k8s/base/jq-controller").path)
+        return all.filter {
+            $0["apiVersion"] == "rbac.authorization.k8s.io/v1" || $0["kind"] == "ServiceAccount"
+        }
     }
 
     private static func plural(_ manifest: Value) -> String {
@@ -50,7 +53,10 @@ import Testing
             let requests = world.api.requestLog.requests.filter { $0.user == Self.user }
             let refused = requests.filter { $0.status == 403 || $0.status == 401 }
             #expect(refused.map { "\($0.method) \($0.path)" } == [])
-            let used = Set(requests.map { "\($0.verb) \($0.resource)\($0.subresource.isEmpty ? "" : "/")\($0.subresource)" })
+            let used = Set(
+                requests.map {
+                    "\($0.verb) \($0.resource)\($0.subresource.isEmpty ? "" : "/")\($0.subresource)"
+                })
             let idle = Self.granted(rights).subtracting(used)
             // Owner references with blockOwnerDeletion ask for the first where a plugin checks that; a server-side
             // apply that creates asks for the second; an Event that goes on for minutes is patched. The others let
@@ -79,7 +85,8 @@ import Testing
     private func everything(_ world: World) async throws {
         try world.create(
             queue("q"), job("j"), pool("p", ["replicas": 2]),
-            manifest(.schedule, "s", ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]))
+            manifest(
+                .schedule, "s", ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]))
         try await world.waitForWorkers(2)
         try await world.wait(.workerPool, "p") { $0.isTrue("Ready") }
         try await world.wait(.schedule, "s") { $0.isTrue("Ready") }

@@ -6,7 +6,7 @@ import TestCluster
 import Testing
 
 /// The database and the API server go away, and come back.
-@Suite(.timeLimit(.minutes(1))) struct OutageTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct OutageTests {
     @Test func theDatabaseStopsInTheMiddleAndComesBack() async throws {
         let cluster = TestCluster(settings: [:])
         try await withWorld(cluster: cluster) { world in

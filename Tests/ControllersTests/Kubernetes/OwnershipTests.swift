@@ -5,7 +5,7 @@ import Resources
 import Testing
 
 /// A cluster beside a directory on one database.
-@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct OwnershipTests {
     private static let directory = "directory:/m"
 
     /// Applies as the controller of a directory does, everything that is declared there.
@@ -14,7 +14,8 @@ import Testing
         let resources = manifests.compactMap { decodeResource(Node($0, mark: mark)).0 }
         #expect(resources.count == manifests.count)
         let options = PlanOptions(owner: Self.directory, prune: true, keepGoing: true)
-        return try await world.store.apply(resources, options: options, provenance: Provenance(actor: "test")).plan
+        return try await world.store.apply(resources, options: options, provenance: Provenance(actor: "test"))
+            .plan
     }
 
     private func moved(_ manifest: Value, from owner: String) -> Value {
@@ -33,7 +34,8 @@ import Testing
             try world.create(queue("q", ["maxRetries": 9]), queue("mine"))
             let object = try await world.wait(.queue, "q") { $0.isTrue("Stalled", reason: "Blocked") }
             #expect(
-                object.condition("Stalled")?["message"]?.stringValue?.contains("declared by \(Self.directory)")
+                object.condition("Stalled")?["message"]?.stringValue?.contains(
+                    "declared by \(Self.directory)")
                     == true)
             try await world.wait(.queue, "mine") { $0.isTrue("Ready") }
             // Its deletion here touches nothing there.

@@ -49,7 +49,9 @@ import Testing
     }
 
     @Test func whatIsHeldUpOrHeldAlreadyIsNotToBeHeld() {
-        for object in [Self.object(Self.queue), Self.object(Self.queue, finalizers: [DeclaredObject.finalizer])] {
+        for object in [
+            Self.object(Self.queue), Self.object(Self.queue, finalizers: [DeclaredObject.finalizer]),
+        ] {
             var batch = Self.batch(object)
             let blocked = object.hasFinalizer ? nil : "declared by somebody else"
             let entry = PlanEntry(key: Self.queue, action: .change, blocked: blocked)
@@ -68,7 +70,8 @@ import Testing
     }
 
     @Test func deletedObjectGoesOnlyWhenNothingIsStored() {
-        let object = Self.object(Self.queue, finalizers: ["other", DeclaredObject.finalizer], terminating: true)
+        let object = Self.object(
+            Self.queue, finalizers: ["other", DeclaredObject.finalizer], terminating: true)
         var batch = Self.batch(object)
         #expect(batch.start() == [.checkDefinition(.queue)])
         let first = batch.receive([(.checkDefinition(.queue), .definitionStands)])
@@ -134,7 +137,8 @@ import Testing
         let object = Self.object(
             Self.queue, finalizers: [DeclaredObject.finalizer],
             annotations: [DeclaredObject.releaseAnnotation: "true"])
-        #expect(Self.batch(object).start() == [.apply(desired: [object.resource].compactMap(\.self), delete: [])])
+        #expect(
+            Self.batch(object).start() == [.apply(desired: [object.resource].compactMap(\.self), delete: [])])
     }
 
     @Test func absenceIsConfirmedBeforeAnythingIsDeleted() {
@@ -174,13 +178,19 @@ import Testing
             (.confirmAbsence(Self.schedule), .absent), (.checkDefinition(.schedule), .failed("forbidden")),
         ])
         #expect(next.isEmpty)
-        #expect(batch.outcomes == [Self.schedule: .backOff("cannot tell whether Schedule/nightly is deleted: forbidden")])
+        #expect(
+            batch.outcomes == [
+                Self.schedule: .backOff("cannot tell whether Schedule/nightly is deleted: forbidden")
+            ])
     }
 
     @Test func refusedBatchIsHalvedUntilTheCulpritIsAlone() {
         let keys = (0..<5).map { ResourceKey(kind: .schedule, name: "s\($0)") }
-        let objects = keys.map { Self.object($0, spec: ["every": "30s", "jobTemplate": ["spec": ["queue": "q", "payload": 1]]]) }
-        var batch = ReconcileBatch(keys, objects: Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0) }))
+        let objects = keys.map {
+            Self.object($0, spec: ["every": "30s", "jobTemplate": ["spec": ["queue": "q", "payload": 1]]])
+        }
+        var batch = ReconcileBatch(
+            keys, objects: Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0) }))
         var requests = batch.start()
         var applied: Set<ResourceKey> = []
         var rounds = 0

@@ -7,7 +7,7 @@ import TestAPIServer
 import Testing
 
 /// Pools with `runtime: Kubernetes`, from the object to the pods and back.
-@Suite(.timeLimit(.minutes(1))) struct PoolFlowTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct PoolFlowTests {
     @Test func aPoolOwnsADeploymentAndIsReadyWithItsWorkers() async throws {
         try await withPools { world, _ in
             try world.create(queue("q"), pool("p", ["template": ["image": "workers:1", "env": ["A": "b"]]]))

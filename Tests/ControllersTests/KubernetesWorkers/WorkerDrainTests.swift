@@ -7,7 +7,7 @@ import Resources
 import Testing
 
 /// Who decides whether a worker drains: its object, or somebody else.
-@Suite(.timeLimit(.minutes(1))) struct WorkerDrainTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct WorkerDrainTests {
     /// An object that asks for nothing does not undo what an operator did with `jq-ctl`.
     @Test func drainedByHandItStaysDrained() async throws {
         try await withController { world, _ in

@@ -6,7 +6,7 @@ import TestAPIServer
 import Testing
 
 /// One Worker object for each live worker.
-@Suite(.timeLimit(.minutes(1))) struct WorkerObjectFlowTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct WorkerObjectFlowTests {
     private func register(_ world: World, pool: String = "") async throws -> JobID {
         try await world.store.register(
             WorkerRegistration(

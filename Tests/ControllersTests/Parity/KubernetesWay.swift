@@ -23,7 +23,10 @@ final class KubernetesWay: DeclarationWay {
     init(world: World, owner: String) throws {
         self.world = world
         for name in ["team-a", "team-b"] {
-            try? world.api.create("namespaces", ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+            let namespace: Value = [
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)],
+            ]
+            try world.api.create("namespaces", namespace)
         }
         member = try Member(in: world) { $0.owner = owner }
     }
@@ -43,7 +46,7 @@ final class KubernetesWay: DeclarationWay {
             try? world.api.delete(key.kind.served, namespace: key.namespace, name: key.name)
         }
         state.withLock { $0.sent = wanted }
-        try await world.eventually("the same end in step \(step)", within: .seconds(10), isReached)
+        try await world.eventually("the same end in step \(step)", isReached)
         try await lookAtEverything(step)
         let plans = member.plans
         state.withLock { $0.seen = plans.count }
@@ -70,6 +73,8 @@ final class KubernetesWay: DeclarationWay {
             for object in try world.api.list(kind.served) {
                 let namespace = object.at("metadata", "namespace")?.stringValue ?? ""
                 let name = object.at("metadata", "name")?.stringValue ?? ""
+                // Of what cannot be decoded there is nothing to plan.
+                if object.isTrue("Stalled", reason: "Invalid") { continue }
                 try? world.annotate(kind, name, in: namespace, "jq.dev/reconcile-at", "\(step)")
                 keys.insert(ResourceKey(kind: kind, namespace: namespace, name: name))
             }
@@ -88,8 +93,12 @@ final class KubernetesWay: DeclarationWay {
         var done: [PlanEntry] = []
         var held: [ResourceKey: PlanEntry] = [:]
         for entry in plans.flatMap(\.entries) {
-            held[entry.key] = entry.blocked == nil ? nil : entry
             if entry.isPending { done.append(entry) }
+            // A deletion that is held up stays so while the object's edits are applied meanwhile.
+            if entry.action == .unchanged, entry.blocked == nil, held[entry.key]?.action == .delete { continue }
+            // Its declaration is deleted and nothing to plan for any more; only its object still waits for the jobs.
+            let isGone = entry.action == .delete && entry.origin == nil
+            held[entry.key] = entry.blocked == nil || isGone ? nil : entry
         }
         return done + held.values
     }

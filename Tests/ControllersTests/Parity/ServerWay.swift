@@ -7,6 +7,7 @@ import Planning
 import PostgresStore
 import Resources
 import ServiceLifecycle
+import SwiftProtobuf
 
 /// The gRPC service of a server, as `jq-ctl apply --prune --keep-going` uses it.
 final class ServerWay: DeclarationWay {
@@ -61,7 +62,6 @@ final class ServerWay: DeclarationWay {
                     request.options.owner = owner
                     request.options.prune = true
                     request.options.keepGoing = true
-                    // A bad manifest and a deleted one look the same here; jq-ctl refuses to prune then.
                     request.options.maxPrune = 100
                 })
             entries.removeAll { $0.blocked != nil }

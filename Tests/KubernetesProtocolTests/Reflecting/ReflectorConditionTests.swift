@@ -124,7 +124,10 @@ import Testing
         #expect(driver.pass(.seconds(150)) == ["probe limit=1"])
         #expect(driver.feed(.probeSucceeded(ResourceVersion("100"))) == [])
         #expect(driver.pass(.seconds(150)) == ["probe limit=1"])
-        #expect(driver.feed(.probeSucceeded(ResourceVersion("100"))) == ["close", "watch rv=100 seconds=300 idle 305.0 seconds"])
+        #expect(
+            driver.feed(.probeSucceeded(ResourceVersion("100"))) == [
+                "close", "watch rv=100 seconds=300 idle 305.0 seconds",
+            ])
         _ = driver.feed(.watchOpened)
         _ = driver.pass(.seconds(150))
         _ = driver.feed(.probeSucceeded(ResourceVersion("100")))

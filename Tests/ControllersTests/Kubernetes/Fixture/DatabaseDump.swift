@@ -35,18 +35,22 @@ extension World {
 extension Value {
     fileprivate mutating func dropCounters() {
         let counters = [
-            "finishRate", "pending", "scheduled", "assigned", "running", "done", "deadLettered", "ready", "busy",
+            "finishRate", "pending", "scheduled", "assigned", "running", "done", "deadLettered", "ready",
+            "busy",
             "capacity", "replicas", "lastSeen",
         ]
         if self["kind"] != "Deployment" { for name in counters { set(["status", name], nil) } }
         // The message of a pool counts its workers.
         guard self["kind"] == "WorkerPool" else { return }
         let conditions = at("status", "conditions")?.arrayValue ?? []
-        set(["status", "conditions"], .array(conditions.map { condition in
-            var condition = condition
-            condition.set(["message"], nil)
-            return condition
-        }))
+        set(
+            ["status", "conditions"],
+            .array(
+                conditions.map { condition in
+                    var condition = condition
+                    condition.set(["message"], nil)
+                    return condition
+                }))
     }
 }
 

@@ -16,7 +16,8 @@ final class Pulse: Sendable {
 
     /// One element for any number of beats since the last one was taken; the first at once.
     func beats() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state in
             state.last += 1
             state.listeners[state.last] = continuation

@@ -79,13 +79,16 @@ extension World {
         }
     }
 
-    func edit(_ kind: Kind, _ name: String, in namespace: String = "default", _ spec: [String: Value?]) throws {
+    func edit(_ kind: Kind, _ name: String, in namespace: String = "default", _ spec: [String: Value?]) throws
+    {
         try api.update(kind.served, namespace: namespace, name: name) { object in
             for (field, value) in spec { object.set(["spec", field], value) }
         }
     }
 
-    func annotate(_ kind: Kind, _ name: String, in namespace: String = "default", _ key: String, _ value: String?)
+    func annotate(
+        _ kind: Kind, _ name: String, in namespace: String = "default", _ key: String, _ value: String?
+    )
         throws
     {
         try api.update(kind.served, namespace: namespace, name: name) {
@@ -118,7 +121,9 @@ extension World {
     func waitUntilGone(
         _ kind: Kind, _ name: String, in namespace: String = "default", line: Int = #line
     ) async throws {
-        try await eventually("\(kind)/\(name) gone", line: line) { try object(kind, name, in: namespace) == nil }
+        try await eventually("\(kind)/\(name) gone", line: line) {
+            try object(kind, name, in: namespace) == nil
+        }
     }
 
     /// The runs of a job, oldest first.
@@ -127,7 +132,9 @@ extension World {
         return try await store.ledger([key])[key] ?? []
     }
 
-    func declared(_ kind: Kind, _ name: String, in namespace: String = "default") async throws -> DeclaredRecord? {
+    func declared(_ kind: Kind, _ name: String, in namespace: String = "default") async throws
+        -> DeclaredRecord?
+    {
         try await store.declared(kind: kind, namespace: namespace, name: name).first
     }
 

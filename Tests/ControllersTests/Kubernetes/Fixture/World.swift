@@ -80,7 +80,8 @@ final class World: Sendable {
 
     /// Looks at each change of the cluster and after each request of a controller whether it is so.
     func eventually(
-        _ what: String, within time: Duration = .seconds(30), line: Int = #line, _ isSo: () async throws -> Bool
+        _ what: String, within time: Duration = .seconds(30), line: Int = #line,
+        _ isSo: () async throws -> Bool
     ) async throws {
         try await pulse.wait(for: "\(what) (line \(line))", within: time, until: isSo)
     }
