@@ -83,10 +83,11 @@ import Testing
             while true { try await connection.write([UInt8](repeating: 0x78, count: 4_096)) }
         } against: { server in
             await expectFailure(.malformedResponse) {
-                try await client.send(HTTPRequest(url: "\(server.url)/head"))
+                try await client.send(HTTPRequest(url: "\(server.url)/head", timeout: .seconds(120)))
             }
             await expectFailure(.tooLarge) {
-                try await client.send(HTTPRequest(url: server.url, bodyLimit: 100_000))
+                try await client.send(
+                    HTTPRequest(url: server.url, timeout: .seconds(120), bodyLimit: 100_000))
             }
         }
     }

@@ -11,7 +11,8 @@ import Testing
         let authority = try await Authority("good")
         let context = try await authority.issue("server").serverContext(protocols: ["h2"])
         let settings = ConnectionSettings(
-            tls: TLSSettings(authorities: .certificates(try authority.certificates)))
+            tls: TLSSettings(authorities: .certificates(try authority.certificates)),
+            connectTimeout: .seconds(60))
         try await HTTP2Server.run(context, together: together) { try await body($0, settings) }
     }
 

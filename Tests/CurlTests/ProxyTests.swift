@@ -10,7 +10,7 @@ import Testing
             let request = try await connection.request()
             try await connection.answer("200 OK", request.line)
         } against: { proxy in
-            let settings = ConnectionSettings(proxy: proxy.url)
+            let settings = ConnectionSettings(proxy: proxy.url, connectTimeout: .seconds(60))
             let response = try await client.send(HTTPRequest(url: "http://far.test/x", connection: settings))
             #expect(String(decoding: response.body, as: UTF8.self) == "GET http://far.test/x HTTP/1.1")
         }
@@ -29,7 +29,7 @@ import Testing
         } against: { proxy in
             let settings = ConnectionSettings(
                 tls: TLSSettings(authorities: .certificates(try authority.certificates)),
-                proxy: "http://user:word@127.0.0.1:\(proxy.port)")
+                proxy: "http://user:word@127.0.0.1:\(proxy.port)", connectTimeout: .seconds(60))
             let response = try await client.send(
                 HTTPRequest(url: "https://far.test/x", headers: ["X-Secret": "s"], connection: settings))
             #expect(
@@ -49,7 +49,8 @@ import Testing
         } against: { proxy in
             var tls = TLSSettings(authorities: .certificates(try authority.certificates))
             tls.serverName = "kube.test"
-            let settings = ConnectionSettings(tls: tls, proxy: proxy.url)
+            let settings = ConnectionSettings(
+                tls: tls, proxy: proxy.url, connectTimeout: .seconds(60))
             let response = try await client.send(
                 HTTPRequest(url: "https://far.test:6443/x", connection: settings))
             #expect(
@@ -63,7 +64,7 @@ import Testing
             _ = try await connection.request()
             try await connection.answer("403 Forbidden", "no")
         } against: { proxy in
-            let settings = ConnectionSettings(proxy: proxy.url)
+            let settings = ConnectionSettings(proxy: proxy.url, connectTimeout: .seconds(60))
             let failure = await expectFailure(.proxy) {
                 try await client.send(
                     HTTPRequest(method: "POST", url: "https://far.test/x", body: [1], connection: settings))
@@ -84,7 +85,8 @@ import Testing
             _ = try await connection.request()
             try await connection.answer("200 OK", "\(command[3]) \(String(decoding: name, as: UTF8.self))")
         } against: { proxy in
-            let settings = ConnectionSettings(proxy: "socks5://127.0.0.1:\(proxy.port)")
+            let settings = ConnectionSettings(
+                proxy: "socks5://127.0.0.1:\(proxy.port)", connectTimeout: .seconds(60))
             let response = try await client.send(HTTPRequest(url: "http://far.test/x", connection: settings))
             #expect(String(decoding: response.body, as: UTF8.self) == "3 far.test")
         }

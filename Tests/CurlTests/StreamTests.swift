@@ -82,7 +82,7 @@ import Testing
             try await connection.beginStream("one\n")
             try await connection.end()
         } against: { server in
-            let stream = try await open(server, idle: .milliseconds(500))
+            let stream = try await open(server, idle: .seconds(3))
             #expect(try await stream.next() == [Array("one".utf8)])
             await expectFailure(.idle) { try await stream.next() }
         }
@@ -103,10 +103,10 @@ import Testing
         } against: { server in
             let request = HTTPRequest(url: server.url)
             let stream = try await client.stream(
-                request, framing: Self.lines, idleTimeout: .seconds(1))
+                request, framing: Self.lines, idleTimeout: .seconds(4))
             let silent = try await client.stream(
                 HTTPRequest(url: "\(server.url)/silent"), framing: Self.lines,
-                idleTimeout: .milliseconds(2_500))
+                idleTimeout: .seconds(10))
             await expectFailure(.idle) { try await silent.next() }
             var (received, largest) = (0, 0)
             while let batch = try await stream.next() {

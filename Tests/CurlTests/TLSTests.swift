@@ -20,7 +20,8 @@ import Testing
     }
 
     private func get(_ server: RawServer, _ tls: TLSSettings) async throws -> String {
-        let request = HTTPRequest(url: server.secureURL, connection: ConnectionSettings(tls: tls))
+        let request = HTTPRequest(
+            url: server.secureURL, connection: ConnectionSettings(tls: tls, connectTimeout: .seconds(60)))
         return String(decoding: try await client.send(request).body, as: UTF8.self)
     }
 

@@ -113,7 +113,7 @@ import Testing
 
     @Test func silenceIsAnError() async throws {
         let text = event("ADDED", queueJSON("a", version: 6)) + "\n"
-        try await watching(text, end: { try await $0.end() }, idle: .milliseconds(500)) {
+        try await watching(text, end: { try await $0.end() }, idle: .seconds(3)) {
             watch async throws in
             #expect(summary(try await watch.next() ?? []) == ["added a 6"])
             #expect(await failure { try await watch.next() }.outcomeUnknown == false)

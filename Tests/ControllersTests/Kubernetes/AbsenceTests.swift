@@ -13,7 +13,7 @@ import Testing
             var member = try Member(in: world)
             try world.create(queue("q"), job("j"), job("stays"), queue("held"))
             try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
-            try await world.wait(.queue, "held") { $0.isTrue("Ready") }
+            try await world.wait(.queue, "held") { $0.isTrue("Ready") && $0.isHeld }
             try await member.stop()
             try world.delete(.job, "j")
             try world.delete(.queue, "held")
@@ -103,7 +103,7 @@ import Testing
             let client = World.client(world.api, url: replica.url)
             try world.create(queue("q", ["maxRetries": 1]))
             let first = try Member(in: world)
-            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") && $0.isHeld }
             try await first.stop()
             let late = try Member(in: world, client: client)
             try await world.eventually("it watches") { world.api.watchCount("queues.jq.dev") >= 2 }

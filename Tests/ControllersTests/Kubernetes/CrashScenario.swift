@@ -28,11 +28,14 @@ extension CrashScenario {
         CrashScenario(
             name: "create with finalizer",
             change: { try $0.create(queue("q", ["maxRetries": 5])) },
-            isDone: { try $0.object(.queue, "q")?.isTrue("Ready", reason: "Serving") ?? false }),
+            isDone: {
+                guard let object = try $0.object(.queue, "q") else { return false }
+                return object.isTrue("Ready", reason: "Serving") && object.isHeld
+            }),
         CrashScenario(
             name: "edit",
             before: { try $0.create(queue("q")) },
-            isReady: { try $0.object(.queue, "q")?.isTrue("Ready") ?? false },
+            isReady: { try $0.object(.queue, "q")?.isTrue("Ready") ?? false && $0.object(.queue, "q")?.isHeld ?? false },
             change: { try $0.edit(.queue, "q", ["maxRetries": 9, "paused": true]) },
             isDone: { try $0.object(.queue, "q")?.isTrue("Ready", reason: "Paused") ?? false }),
         CrashScenario(
@@ -53,7 +56,10 @@ extension CrashScenario {
         CrashScenario(
             name: "delete, Block, after the job has ended",
             before: { try $0.create(queue("q"), job("j")) },
-            isReady: { try $0.object(.job, "j")?.isTrue("Reconciling", reason: "Running") ?? false },
+            isReady: {
+                try $0.object(.job, "j")?.isTrue("Reconciling", reason: "Running") ?? false
+                    && $0.object(.queue, "q")?.isHeld ?? false
+            },
             change: { world in
                 try world.delete(.queue, "q")
                 for run in try await world.runs("j") { try await world.finish(run.jobID) }
@@ -65,7 +71,10 @@ extension CrashScenario {
         CrashScenario(
             name: "delete, Drain",
             before: { try $0.create(queue("q", ["onDelete": "Drain"]), job("j")) },
-            isReady: { try $0.object(.job, "j")?.isTrue("Reconciling", reason: "Running") ?? false },
+            isReady: {
+                try $0.object(.job, "j")?.isTrue("Reconciling", reason: "Running") ?? false
+                    && $0.object(.queue, "q")?.isHeld ?? false
+            },
             change: { try $0.delete(.queue, "q") },
             meanwhile: { world in
                 guard try await world.store.queue(named: "q")?.draining == true else { return }

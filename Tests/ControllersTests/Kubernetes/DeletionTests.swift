@@ -12,7 +12,8 @@ import Testing
     private func loaded(_ world: World, _ spec: Value = [:]) async throws -> JobID {
         try world.create(queue("q", spec), queue("spare"), job("j"))
         try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
-        try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+        let isHeld = spec["onDelete"] == nil || spec["onDelete"] == "Drain"
+        try await world.wait(.queue, "q") { $0.isTrue("Ready") && $0.isHeld == isHeld }
         return try #require(try await world.runs("j").first).jobID
     }
 
@@ -67,7 +68,6 @@ import Testing
     @Test func cancelHoldsNothing() async throws {
         try await withController { world, _ in
             let run = try await loaded(world, ["onDelete": "Cancel"])
-            #expect(try world.object(.queue, "q")?.at("metadata", "finalizers") == nil)
             try world.delete(.queue, "q")
             #expect(try world.object(.queue, "q") == nil)
             try await world.eventually("cancelled") {
@@ -164,7 +164,7 @@ import Testing
         try await withWorld(cluster: cluster) { world in
             let member = try Member(in: world)
             try world.create(queue("q"), queue("other"))
-            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") && $0.isHeld }
             try cluster.stop(immediate: true)
             try world.delete(.queue, "q")
             try world.edit(.queue, "other", ["maxRetries": 9])

@@ -92,7 +92,7 @@ import Testing
             try world.create(queue("fast"), job("j", queue: "fast"))
             try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
             gate.release()
-            try await world.wait(.queue, "slow") { $0.isTrue("Ready") }
+            try await world.wait(.queue, "slow") { $0.isTrue("Ready") && $0.isHeld }
             try await member.stop()
         }
     }
@@ -114,7 +114,7 @@ import Testing
     @Test func anotherControllersMarksStay() async throws {
         try await withController { world, member in
             try world.create(queue("q"))
-            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") && $0.isHeld }
             for round in 0..<5 {
                 try world.api.update("queues.jq.dev", name: "q", fieldManager: "other") {
                     $0.set(

@@ -7,7 +7,8 @@ import Testing
         min: Int = 1, max: Int = 10, backlog: Int? = nil, latency: Duration? = nil, concurrency: Int = 4
     ) -> Autoscaling.Target {
         Autoscaling.Target(
-            min: min, max: max, backlogPerWorker: backlog, startLatency: latency, scaleDownDelay: .seconds(300),
+            min: min, max: max, backlogPerWorker: backlog, startLatency: latency,
+            scaleDownDelay: .seconds(300),
             concurrency: concurrency)
     }
 
@@ -22,8 +23,10 @@ import Testing
 
     @Test func neverBeyondTheBounds() {
         var scaler = Autoscaling(current: 3, now: .zero)
-        #expect(scaler.workers(Self.target(min: 2, max: 4, backlog: 1), Self.load(1000), now: .seconds(1)) == 4)
-        #expect(scaler.workers(Self.target(min: 2, max: 4, backlog: 1), Self.load(0), now: .seconds(900)) == 2)
+        #expect(
+            scaler.workers(Self.target(min: 2, max: 4, backlog: 1), Self.load(1000), now: .seconds(1)) == 4)
+        #expect(
+            scaler.workers(Self.target(min: 2, max: 4, backlog: 1), Self.load(0), now: .seconds(900)) == 2)
     }
 
     @Test func idlePoolMayGoToZero() {
@@ -51,7 +54,9 @@ import Testing
 
     @Test func busyWorkersAreNeeded() {
         var scaler = Autoscaling(current: 0, now: .zero)
-        #expect(scaler.workers(Self.target(backlog: 10, concurrency: 4), Self.load(0, held: 9), now: .seconds(1)) == 3)
+        #expect(
+            scaler.workers(Self.target(backlog: 10, concurrency: 4), Self.load(0, held: 9), now: .seconds(1))
+                == 3)
     }
 
     @Test func latencyTargetCountsWhatAWorkerDoesInASecond() {

@@ -15,6 +15,9 @@ extension Value {
         at("status", "conditions")?.arrayValue?.first { $0["type"]?.stringValue == type }
     }
 
+    /// Whether our finalizer is on it.
+    var isHeld: Bool { at("metadata", "finalizers")?.arrayValue?.contains("jq.dev/queue-jobs") ?? false }
+
     /// Whether a condition is True, and about the object's present generation.
     func isTrue(_ type: String, reason: String? = nil) -> Bool {
         let generation = at("metadata", "generation")
