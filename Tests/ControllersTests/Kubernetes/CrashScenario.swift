@@ -35,7 +35,10 @@ extension CrashScenario {
         CrashScenario(
             name: "edit",
             before: { try $0.create(queue("q")) },
-            isReady: { try $0.object(.queue, "q")?.isTrue("Ready") ?? false && $0.object(.queue, "q")?.isHeld ?? false },
+            isReady: {
+                try $0.object(.queue, "q")?.isTrue("Ready") ?? false
+                    && $0.object(.queue, "q")?.isHeld ?? false
+            },
             change: { try $0.edit(.queue, "q", ["maxRetries": 9, "paused": true]) },
             isDone: { try $0.object(.queue, "q")?.isTrue("Ready", reason: "Paused") ?? false }),
         CrashScenario(

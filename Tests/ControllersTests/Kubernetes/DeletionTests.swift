@@ -220,21 +220,21 @@ import Testing
         }
     }
 
-    /// A definition with a held object: it waits for the object, and the object for its jobs.
-    @Test func aHeldQueueOfADeletedDefinitionIsLetGoWhenItsJobsHaveEnded() async throws {
+    /// Held objects do not keep a definition from going; what they declared is kept.
+    @Test func heldObjectsOfADeletedDefinitionAreLetGo() async throws {
         try await withController { world, _ in
             let run = try await loaded(world)
             try world.api.delete(
                 "customresourcedefinitions.apiextensions.k8s.io", namespace: "", name: "queues.jq.dev")
-            try await world.wait(.queue, "q") { $0.condition("Ready")?["reason"] == "Deleting" }
-            try await world.finish(run)
-            // It may have gone already.
-            try? world.annotate(.queue, "q", "jq.dev/reconcile-at", "now")
             try await world.eventually("definition gone") {
                 try world.api.get(
                     "customresourcedefinitions.apiextensions.k8s.io", namespace: "", name: "queues.jq.dev")
                     == nil
             }
+            try world.create(manifest(.workerPool, "marker", ["queues": ["q"], "replicas": 0]))
+            try await world.wait(.workerPool, "marker") { $0.isTrue("Ready") }
+            #expect(try await world.declared(.queue, "q") != nil)
+            #expect(try await world.store.job(run)?.state == .pending)
         }
     }
 }

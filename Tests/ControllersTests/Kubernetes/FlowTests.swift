@@ -13,7 +13,9 @@ import Testing
     @Test func aQueueIsHeldAppliedEditedAndLetGo() async throws {
         try await withController { world, _ in
             try world.create(queue("q", ["maxRetries": 5]))
-            var object = try await world.wait(.queue, "q") { $0.isTrue("Ready", reason: "Serving") && $0.isHeld }
+            var object = try await world.wait(.queue, "q") {
+                $0.isTrue("Ready", reason: "Serving") && $0.isHeld
+            }
             #expect(object.at("status", "observedGeneration") == 1)
             #expect(try await world.store.queue(named: "q")?.settings.maxRetries == 5)
 

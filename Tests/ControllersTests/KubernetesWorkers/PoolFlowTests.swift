@@ -1,3 +1,4 @@
+import Controllers
 import KubernetesClient
 import KubernetesProtocol
 import Lifecycle
@@ -12,9 +13,13 @@ import Testing
         try await withPools { world, _ in
             try world.create(queue("q"), pool("p", ["template": ["image": "workers:1", "env": ["A": "b"]]]))
             try await world.waitForWorkers(2)
-            let object = try await world.wait(.workerPool, "p") { $0.isTrue("Ready", reason: "WorkersOnline") }
-            #expect(object.at("status", "selector") == "jq.dev/pool=p")
-            #expect(object.at("status", "replicas") == 2 && object.at("status", "capacity") == 8)
+            let object = try await world.wait(.workerPool, "p") {
+                $0.isTrue("Ready", reason: "WorkersOnline")
+            }
+            #expect(object.at("status", "capacity") == 8)
+            try await world.wait(.workerPool, "p") {
+                $0.at("status", "selector") == "jq.dev/pool=p" && $0.at("status", "replicas") == 2
+            }
             let deployment = try #require(try world.deployment("p"))
             let owner = deployment.at("metadata", "ownerReferences")?.arrayValue?.first
             #expect(owner?["kind"] == "WorkerPool" && owner?["uid"] == object.at("metadata", "uid"))
@@ -44,7 +49,9 @@ import Testing
                     "metadata": ["name": "jq-worker-p", "labels": ["team": "a"]],
                     "spec": ["replicas": 5],
                 ], fieldManager: "human")
-            try await world.eventually("taken back") { try world.deployment("p")?.at("spec", "replicas") == 2 }
+            try await world.eventually("taken back") {
+                try world.deployment("p")?.at("spec", "replicas") == 2
+            }
             #expect(try world.deployment("p")?.at("metadata", "labels", "team") == "a")
             try await world.waitForWorkers(2)
             // What was set once and is left out of the declaration goes; what others set does not.
@@ -151,6 +158,32 @@ import Testing
         }
     }
 
+    /// Autoscalers follow the selector: a new leader does not take it away until it has looked.
+    @Test func aRestartKeepsWhatIsKnownOfThePods() async throws {
+        let workers = PodWorkers()
+        try await withWorld({ workers.serve(&$0) }) { world in
+            workers.use(world.store)
+            let first = try Member(in: world)
+            try world.create(queue("q"), pool("p"))
+            try await world.waitForWorkers(2)
+            try await world.wait(.workerPool, "p") {
+                $0.isTrue("Ready") && $0.at("status", "selector") != nil && $0.at("status", "replicas") == 2
+            }
+            try await first.stop()
+            let changes = try world.api.changes("workerpools.jq.dev")
+            // It looks at everything, and at no pods.
+            let second = try Member(in: world) { $0.once = true }
+            try await second.end()
+            let third = try Member(in: world) { $0.poolInterval = .seconds(3600) }
+            try world.edit(.workerPool, "p", ["gracePeriod": "30s"])
+            for await change in changes {
+                #expect(change.object.at("status", "selector") == "jq.dev/pool=p")
+                if change.object.at("status", "observedGeneration") == 2 { break }
+            }
+            try await third.stop()
+        }
+    }
+
     @Test func kubectlScaleWorks() async throws {
         try await withPools { world, _ in
             try world.create(queue("q"), pool("p"))
@@ -160,8 +193,10 @@ import Testing
                 .mergePatch(.workerPools, key: key, subresource: "scale", patch: ["spec": ["replicas": 3]]))
             try await world.waitForWorkers(3)
             try await world.eventually("told") {
-                let scale = try await world.client.send(.get(.workerPools, key: key, subresource: "scale")).json()
-                return scale.at("status", "replicas") == 3 && scale.at("status", "selector") == "jq.dev/pool=p"
+                let scale = try await world.client.send(.get(.workerPools, key: key, subresource: "scale"))
+                    .json()
+                return scale.at("status", "replicas") == 3
+                    && scale.at("status", "selector") == "jq.dev/pool=p"
             }
         }
     }

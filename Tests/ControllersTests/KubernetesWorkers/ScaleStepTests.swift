@@ -7,7 +7,8 @@ import Testing
 
     static func member(_ pod: String, busy: Int?, since: Int? = nil, draining: Bool = false) -> Member {
         Member(
-            pod: pod, uid: "uid-\(pod)", busy: busy, leavingSince: since.map { .seconds($0) }, isDraining: draining)
+            pod: pod, uid: "uid-\(pod)", busy: busy, leavingSince: since.map { .seconds($0) },
+            isDraining: draining)
     }
 
     static func step(_ wanted: Int, _ members: [Member], current: Int?, now: Int = 100) -> ScaleStep {

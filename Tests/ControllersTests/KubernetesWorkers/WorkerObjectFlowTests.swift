@@ -10,7 +10,8 @@ import Testing
     private func register(_ world: World, pool: String = "") async throws -> JobID {
         try await world.store.register(
             WorkerRegistration(
-                id: freshJobID(), hostname: "host-1", concurrency: 4, queues: ["q"], pool: pool, version: "1.2"
+                id: freshJobID(), hostname: "host-1", concurrency: 4, queues: ["q"], pool: pool,
+                version: "1.2"
             )
         ).id
     }
@@ -26,7 +27,9 @@ import Testing
             #expect(object.at("metadata", "labels", "jq.dev/pool") == "p")
 
             try world.edit(.worker, name(id), ["drain": true])
-            let draining = try await world.wait(.worker, name(id)) { $0.at("status", "observedGeneration") == 2 }
+            let draining = try await world.wait(.worker, name(id)) {
+                $0.at("status", "observedGeneration") == 2
+            }
             #expect(draining.isTrue("Draining"))
             #expect(try await world.store.workers().first?.state == .draining)
             try world.edit(.worker, name(id), ["drain": false])
@@ -65,7 +68,8 @@ import Testing
 
     @Test func itsNamespaceIsThatOfItsPool() async throws {
         try await withController { world, _ in
-            try world.api.create("namespaces", ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "team"]])
+            try world.api.create(
+                "namespaces", ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "team"]])
             let id = try await register(world, pool: "team/p")
             try await world.wait(.worker, name(id), in: "team") { $0.isTrue("Ready") }
         }

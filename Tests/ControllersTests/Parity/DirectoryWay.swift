@@ -17,19 +17,22 @@ struct DirectoryWay: DeclarationWay {
 
     init(world: World, owner: String) throws {
         self.world = world
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("jq-parity-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "jq-parity-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         pass = DirectoryPass(
             source: DirectorySource(path: folder.path, settleTime: .zero), store: world.store, owner: owner)
     }
 
-    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry] {
+    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry]
+    {
         var texts = ["keep.yaml": "# A folder without any file is not believed to be meant.\n"]
         for placed in manifests { texts[placed.file, default: ""] += "---\n" + placed.text }
         for (name, text) in texts {
             try Data(text.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
         }
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where texts[name] == nil {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where texts[name] == nil
+        {
             try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
         }
         var entries: [PlanEntry] = []

@@ -31,7 +31,8 @@ final class KubernetesWay: DeclarationWay {
         member = try Member(in: world) { $0.owner = owner }
     }
 
-    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry] {
+    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry]
+    {
         let (sent, step, seen) = state.withLock { state in
             state.steps += 1
             return (state.sent, state.steps, state.seen)
@@ -95,7 +96,9 @@ final class KubernetesWay: DeclarationWay {
         for entry in plans.flatMap(\.entries) {
             if entry.isPending { done.append(entry) }
             // A deletion that is held up stays so while the object's edits are applied meanwhile.
-            if entry.action == .unchanged, entry.blocked == nil, held[entry.key]?.action == .delete { continue }
+            if entry.action == .unchanged, entry.blocked == nil, held[entry.key]?.action == .delete {
+                continue
+            }
             // Its declaration is deleted and nothing to plan for any more; only its object still waits for the jobs.
             let isGone = entry.action == .delete && entry.origin == nil
             held[entry.key] = entry.blocked == nil || isGone ? nil : entry

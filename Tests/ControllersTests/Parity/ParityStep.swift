@@ -41,7 +41,9 @@ struct Declarations: Sendable {
     }
 
     /// Changes some fields of the spec; nil unsets one.
-    mutating func change(_ kind: Kind, _ name: String, in namespace: String = "default", _ spec: [String: Value?]) {
+    mutating func change(
+        _ kind: Kind, _ name: String, in namespace: String = "default", _ spec: [String: Value?]
+    ) {
         modify(kind, name, in: namespace) { manifest in
             for (field, value) in spec { manifest.set(["spec", field], value) }
         }

@@ -25,7 +25,8 @@ final class ServerWay: DeclarationWay {
         self.world = world
         self.owner = owner
         store = JobQueueStore(
-            conninfo: world.conninfo, queueConnections: 2, generalConnections: 2, applicationName: "test-server")
+            conninfo: world.conninfo, queueConnections: 2, generalConnections: 2,
+            applicationName: "test-server")
         let (ports, listening) = AsyncStream<Int>.makeStream()
         let plane = ControlPlane(
             store: store,
@@ -47,7 +48,8 @@ final class ServerWay: DeclarationWay {
         calling = Task { [client] in try await client.runConnections() }
     }
 
-    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry] {
+    func declare(_ manifests: [Placed], until isReached: () async throws -> Bool) async throws -> [PlanEntry]
+    {
         let service = Jq_V1_ResourceService.Client(wrapping: client)
         var entries: [PlanEntry] = []
         for _ in 0..<2 {
@@ -80,11 +82,13 @@ final class ServerWay: DeclarationWay {
             default: .unchanged
             }
         var entry = PlanEntry(
-            key: ResourceKey(kind: kind, namespace: message.key.namespace, name: message.key.name), action: action,
+            key: ResourceKey(kind: kind, namespace: message.key.namespace, name: message.key.name),
+            action: action,
             effects: message.effects)
         entry.changes = message.changes.map {
             FieldChange(
-                path: $0.path, old: try? Value(json: Array($0.old.utf8)), new: try? Value(json: Array($0.new.utf8)),
+                path: $0.path, old: try? Value(json: Array($0.old.utf8)),
+                new: try? Value(json: Array($0.new.utf8)),
                 drift: $0.drift)
         }
         entry.blocked = message.blocked.isEmpty ? nil : message.blocked
