@@ -85,11 +85,15 @@ import Testing
             try world.create(job("j"))
             try await world.eventually("a ran") { try await world.runs("j").count == 1 }
             try await first.stop()
-            await world.api.requestLog.wait { $0.verb == "get" && $0.resource == "jobs" && $0.name == "j" }
+            // It is found missing, and asked for, at one look and at the next.
+            await world.api.requestLog.wait(for: 2) {
+                $0.verb == "get" && $0.resource == "jobs" && $0.name == "j"
+            }
             #expect(try await world.declared(.job, "j") != nil)
             replica.catchUp()
             try world.edit(.job, "j", ["command": ["b"]])
             try await world.eventually("b ran") { try await world.runs("j").count == 2 }
+            #expect(try await world.databaseDump().filter { $0.contains("\"deleted\"") } == [])
             try await standby.stop()
             await client.shutdown()
         }

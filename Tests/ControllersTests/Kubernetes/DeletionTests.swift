@@ -57,9 +57,9 @@ import Testing
             let held = try await world.wait(.queue, "q") { $0.condition("Ready")?["reason"] == "Deleting" }
             #expect(held.at("metadata", "finalizers") == ["jq.dev/queue-jobs"])
             try await world.finish(run)
-            // What jq-server does as one of its monitors.
-            #expect(try await world.store.removeDrainedQueues() == ["q"])
-            try world.annotate(.queue, "q", "jq.dev/reconcile-at", "now")
+            // What jq-server does as one of its monitors; the controller's own next look may have been faster.
+            _ = try await world.store.removeDrainedQueues()
+            try? world.annotate(.queue, "q", "jq.dev/reconcile-at", "now")
             try await world.waitUntilGone(.queue, "q")
             #expect(try await world.declared(.queue, "q") == nil)
         }
@@ -208,6 +208,11 @@ import Testing
                     ["every": "1m", "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]]]))
             try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
             try await world.eventually("all") { try await world.store.declared().count == 3 }
+            // Something of another controller's keeps one definition in its deletion for a while.
+            var other = queue("other", ["onDelete": "Cancel"])
+            other.set(["metadata", "finalizers"], ["example.com/other"])
+            try world.create(other)
+            try await world.wait(.queue, "other") { $0.isTrue("Ready") }
             for kind in [Kind.queue, .job, .schedule] {
                 try world.api.delete(
                     "customresourcedefinitions.apiextensions.k8s.io", namespace: "", name: kind.served)
@@ -215,7 +220,7 @@ import Testing
             // Deletions are taken up in order: when the marker is there, they have been.
             try world.create(manifest(.workerPool, "marker", ["queues": ["q"], "replicas": 0]))
             try await world.wait(.workerPool, "marker") { $0.isTrue("Ready") }
-            #expect(try await world.store.declared().count == 4)
+            #expect(try await world.store.declared().count == 5)
             #expect(try await world.runs("j").map(\.state) == [.pending])
         }
     }

@@ -45,44 +45,63 @@ import Testing
         }
     }
 
-    /// It wakes up in the middle of a transaction and believes that it still leads: the database knows better.
+    /// It wakes up before a transaction and believes that it still leads: the database knows better. Its lease is
+    /// another one, so that nothing but the database can tell it.
     @Test func aPausedLeaderChangesNothingWhenItWakesUp() async throws {
         try await withWorld { world in
             let gate = Suspension()
-            let isPaused = Flag()
+            let isInTheMiddle = Flag()
             let first = try Member(in: world) { options in
+                options.homeNamespace = "kube-system"
                 options.hook = { moment, name in
                     guard name == "apply", moment == .before else { return }
-                    isPaused.raise()
+                    isInTheMiddle.raise()
                     await gate.pass()
                 }
             }
             try world.create(queue("q"))
             try await world.wait(.queue, "q") { $0.isTrue("Ready") }
             gate.suspend()
-            isPaused.lower()
+            isInTheMiddle.lower()
             try world.create(job("j", "old"))
-            try await world.eventually("in the middle") { isPaused.isUp }
-            // SIGSTOP: neither its lease nor its writes go on.
-            first.suspension.suspend()
+            try await world.eventually("in the middle") { isInTheMiddle.isUp }
+            let plans = first.plans.count
             let second = try Member(in: world)
             try await world.eventually("old ran") { try await world.runs("j").count == 1 }
             try world.edit(.job, "j", ["command": ["new"]])
             try await world.eventually("new ran") { try await world.runs("j").count == 2 }
             let before = try await world.databaseDump()
-            let plans = first.plans.count
-            // SIGCONT: the plan with the old content goes to the database.
+            // The plan with the old content goes to the database, which ends the process.
             gate.resume()
-            first.suspension.resume()
-            try await world.eventually("fenced or stood down") { isPaused.isUp }
-            try world.create(queue("marker"))
-            try await world.wait(.queue, "marker") { $0.isTrue("Ready") }
+            await #expect(throws: (any Error).self) { try await first.end() }
             #expect(first.plans.count == plans)
-            #expect(try await world.runs("j").count == 2)
-            let after = try await world.databaseDump().filter { !$0.contains("marker") }
-            #expect(after == before)
-            await first.kill()
+            #expect(try await world.databaseDump() == before)
+            // The other one goes on.
+            try world.create(job("k"))
+            try await world.eventually("k ran") { try await world.runs("k").count == 1 }
             try await second.stop()
+        }
+    }
+
+    /// A leader that can reach neither its lease nor anything else steps down, and stands by when it is back.
+    @Test func aLeaderThatIsCutOffStepsDown() async throws {
+        try await withWorld { world in
+            let first = try Member(in: world)
+            try world.create(queue("q"))
+            try await world.wait(.queue, "q") { $0.isTrue("Ready") }
+            let leader = try holder(world)
+            first.suspension.suspend()
+            let second = try Member(in: world)
+            try await world.eventually("another leads") { try holder(world) != leader }
+            try world.create(job("j"))
+            try await world.eventually("j ran") { try await world.runs("j").count == 1 }
+            first.suspension.resume()
+            try await second.stop()
+            // The first one leads again.
+            try world.create(job("k"))
+            try await world.eventually("k ran") { try await world.runs("k").count == 1 }
+            #expect(first.plans.contains { $0.entries.contains { $0.key.name == "k" } })
+            try await first.stop()
         }
     }
 }

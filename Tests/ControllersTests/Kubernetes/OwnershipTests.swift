@@ -46,6 +46,17 @@ import Testing
         }
     }
 
+    /// What a Job waits for may come by another way, which tells nobody here.
+    @Test func aJobRunsWhenADirectoryBringsItsQueue() async throws {
+        try await withController { world, _ in
+            try world.create(job("j"))
+            try await world.wait(.job, "j") { $0.isTrue("Stalled", reason: "Blocked") }
+            _ = try await fromDirectory(world, queue("q"))
+            try await world.wait(.job, "j") { $0.isTrue("Reconciling", reason: "Running") }
+            #expect(try await world.runs("j").count == 1)
+        }
+    }
+
     @Test func thereAndBackNothingRunsAgain() async throws {
         try await withController { world, _ in
             let set = [queue("q"), job("j")]

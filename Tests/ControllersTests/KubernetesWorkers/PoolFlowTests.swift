@@ -158,6 +158,22 @@ import Testing
         }
     }
 
+    /// Admission refuses one Deployment, by a quota for example: the other pools have theirs.
+    @Test func aDeploymentThatIsRefusedHoldsUpNobody() async throws {
+        try await withPools { world, _ in
+            world.api.faults.add(
+                FaultRule(
+                    .status(code: 422, reason: "Invalid"), verbs: ["patch"], resource: "deployments.apps",
+                    name: "jq-worker-bad"))
+            try world.create(queue("q"), pool("bad"), pool("good"), queue("r"))
+            try await world.waitForWorkers(2)
+            try await world.wait(.queue, "r") { $0.isTrue("Ready") }
+            #expect(try world.deployment("bad") == nil)
+            world.api.faults.removeAll()
+            try await world.waitForWorkers(4)
+        }
+    }
+
     /// Autoscalers follow the selector: a new leader does not take it away until it has looked.
     @Test func aRestartKeepsWhatIsKnownOfThePods() async throws {
         let workers = PodWorkers()
