@@ -86,8 +86,8 @@ import Testing
             try await world.eventually("a ran") { try await world.runs("j").count == 1 }
             try await first.stop()
             // It is found missing, and asked for, at one look and at the next.
-            await world.api.requestLog.wait(for: 2) {
-                $0.verb == "get" && $0.resource == "jobs" && $0.name == "j"
+            try await world.eventually("asked for twice") {
+                world.api.requestLog.count { $0.verb == "get" && $0.resource == "jobs" && $0.name == "j" } >= 2
             }
             #expect(try await world.declared(.job, "j") != nil)
             replica.catchUp()

@@ -53,6 +53,8 @@ import Testing
             let isInTheMiddle = Flag()
             let first = try Member(in: world) { options in
                 options.homeNamespace = "kube-system"
+                // Nor does it look around meanwhile, and find out.
+                options.interval = .seconds(3600)
                 options.hook = { moment, name in
                     guard name == "apply", moment == .before else { return }
                     isInTheMiddle.raise()

@@ -74,8 +74,6 @@ final class KubernetesWay: DeclarationWay {
             for object in try world.api.list(kind.served) {
                 let namespace = object.at("metadata", "namespace")?.stringValue ?? ""
                 let name = object.at("metadata", "name")?.stringValue ?? ""
-                // Of what cannot be decoded there is nothing to plan.
-                if object.isTrue("Stalled", reason: "Invalid") { continue }
                 try? world.annotate(kind, name, in: namespace, "jq.dev/reconcile-at", "\(step)")
                 keys.insert(ResourceKey(kind: kind, namespace: namespace, name: name))
             }
@@ -83,8 +81,9 @@ final class KubernetesWay: DeclarationWay {
         try await world.eventually("a look at everything in step \(step)") {
             let looked = Set(member.plans[before...].flatMap(\.entries).map(\.key))
             return try keys.subtracting(looked).allSatisfy {
-                // Meanwhile it may have gone.
-                try world.api.get($0.kind.served, namespace: $0.namespace, name: $0.name) == nil
+                // Meanwhile it may have gone; and of what cannot be decoded there is nothing to plan.
+                let object = try world.api.get($0.kind.served, namespace: $0.namespace, name: $0.name)
+                return object?.isTrue("Stalled", reason: "Invalid") ?? true
             }
         }
     }
