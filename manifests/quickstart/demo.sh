@@ -67,7 +67,7 @@ await_workers() {
 }
 
 # The id of a declared job's latest run.
-run_of() { "$bin/jq-ctl" get "job/$1" -o yaml | sed -n 's/^ *runId: "\(.*\)"$/\1/p'; }
+run_of() { "$bin/jq-ctl" get "job/$1" -o yaml | sed -n 's/^  runId: "\(.*\)"$/\1/p'; }
 
 grpc_port=$(free_port 50051)
 export JQ_SERVER_ADDR=127.0.0.1:$grpc_port

@@ -87,7 +87,8 @@ import Testing
             try await first.stop()
             // It is found missing, and asked for, at one look and at the next.
             try await world.eventually("asked for twice") {
-                world.api.requestLog.count { $0.verb == "get" && $0.resource == "jobs" && $0.name == "j" } >= 2
+                world.api.requestLog.count { $0.verb == "get" && $0.resource == "jobs" && $0.name == "j" }
+                    >= 2
             }
             #expect(try await world.declared(.job, "j") != nil)
             replica.catchUp()

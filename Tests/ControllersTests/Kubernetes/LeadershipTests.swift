@@ -75,6 +75,7 @@ import Testing
             let before = try await world.databaseDump()
             // The plan with the old content goes to the database, which ends the process.
             gate.resume()
+            try await world.eventually("it has ended") { first.hasEnded }
             await #expect(throws: (any Error).self) { try await first.end() }
             #expect(first.plans.count == plans)
             #expect(try await world.databaseDump() == before)

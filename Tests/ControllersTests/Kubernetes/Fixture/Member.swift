@@ -18,10 +18,12 @@ final class Member: Sendable {
     private let group: ServiceGroup
     private let task: Task<Void, any Error>
     private let record: PlanRecord
+    private let ended = Flag()
 
     /// The plans that it applied, in their order.
     var plans: [Plan] { record.plans }
     var foundProblems: Bool { controller.foundProblems }
+    var hasEnded: Bool { ended.isUp }
 
     /// Starts a controller on the world's cluster and database.
     ///
@@ -53,7 +55,13 @@ final class Member: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: controller, successTerminationBehavior: .gracefullyShutdownGroup)],
                 logger: quietLogger))
-        task = Task { [group] in try await group.run() }
+        task = Task { [group, ended, pulse = world.pulse] in
+            defer {
+                ended.raise()
+                pulse.beat()
+            }
+            try await group.run()
+        }
     }
 
     /// Writes to the API server are counted where they leave; the rest here.
