@@ -5,7 +5,7 @@ import TestAPIServer
 import Testing
 
 /// Credentials, roles and TLS.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Conversation.isPossible)) struct AccessTests {
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Conversation.isPossible)) struct AccessTests {
     private func talk(_ server: TestAPIServer, as user: String) -> Conversation {
         Conversation(server, ["-H", "Authorization: Bearer \(server.token(for: user))"])
     }

@@ -4,7 +4,7 @@ import TestAPIServer
 import Testing
 
 /// What the control plane does by itself: garbage, namespaces, definitions, deployments.
-@Suite(.timeLimit(.minutes(1))) struct ClusterworkTests {
+@Suite(.timeLimit(.minutes(5))) struct ClusterworkTests {
     private let resource = "gizmos.test.example"
 
     @Test func dependentsGoWithTheirOwner() async throws {

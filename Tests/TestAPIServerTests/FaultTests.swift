@@ -4,7 +4,7 @@ import TestAPIServer
 import Testing
 
 /// Faults of single requests.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Conversation.isPossible)) struct FaultTests {
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Conversation.isPossible)) struct FaultTests {
     private let resource = "gizmos.test.example"
 
     @Test func aRuleHitsWhatItNamesAndOnlySoOften() async throws {

@@ -3,7 +3,7 @@ import TestAPIServer
 import Testing
 
 /// Lists by resourceVersion, limit, continue and selectors (Kubernetes documentation, "API concepts").
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Conversation.isPossible)) struct ReadTests {
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Conversation.isPossible)) struct ReadTests {
     private func filled(_ names: [String]) async throws -> TestAPIServer {
         let server = try await Samples.server()
         for name in names { try server.create("gizmos.test.example", Samples.gizmo(name)) }

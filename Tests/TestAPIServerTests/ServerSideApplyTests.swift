@@ -3,7 +3,7 @@ import TestAPIServer
 import Testing
 
 /// Ownership of fields as the documentation of server-side apply has it.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Conversation.isPossible)) struct ServerSideApplyTests {
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Conversation.isPossible)) struct ServerSideApplyTests {
     private func applied(
         _ talk: Conversation, _ object: Value, _ manager: String, force: Bool = false, sub: String = ""
     ) async throws -> Conversation.Reply {

@@ -3,7 +3,7 @@ import TestAPIServer
 import Testing
 
 /// Creates, updates, patches and deletions.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Conversation.isPossible)) struct WriteTests {
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Conversation.isPossible)) struct WriteTests {
     private let resource = "gizmos.test.example"
 
     @Test func aPutNeedsTheNewestVersionAndCountsTheGenerationOnlyForTheSpec() async throws {

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import TestAPIServer
 import Testing
 
-@Suite("Leader elector, against the test API server", .timeLimit(.minutes(1)))
+@Suite("Leader elector, against the test API server", .timeLimit(.minutes(5)))
 struct LeaderElectorTests {
     struct WorkFailed: Error {}
 

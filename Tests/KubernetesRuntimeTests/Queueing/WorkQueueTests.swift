@@ -3,7 +3,7 @@ import KubernetesRuntime
 import Synchronization
 import Testing
 
-@Suite("Work queue, concurrently", .timeLimit(.minutes(1)))
+@Suite("Work queue, concurrently", .timeLimit(.minutes(5)))
 struct WorkQueueTests {
     let clock = VirtualClock()
 

@@ -8,7 +8,7 @@ import Testing
 @testable import KubernetesRuntime
 
 /// A reflector on a cluster and a clock that the test moves by hand.
-@Suite(.timeLimit(.minutes(1))) struct ReflectorTests {
+@Suite(.timeLimit(.minutes(5))) struct ReflectorTests {
     let cluster = ScriptedCluster()
     let clock = HandClock()
     let changes = ChangeLog<Int64>()

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import TestAPIServer
 import Testing
 
-@Suite("Event recorder, against the test API server", .timeLimit(.minutes(1)))
+@Suite("Event recorder, against the test API server", .timeLimit(.minutes(5)))
 struct EventRecorderTests {
     let clock = VirtualClock()
 

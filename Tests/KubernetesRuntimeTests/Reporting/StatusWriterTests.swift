@@ -6,7 +6,7 @@ import ServiceLifecycle
 import TestAPIServer
 import Testing
 
-@Suite("Status writer, against the test API server", .timeLimit(.minutes(1)))
+@Suite("Status writer, against the test API server", .timeLimit(.minutes(5)))
 struct StatusWriterTests {
     let clock = VirtualClock()
     let outcomes = Journal<String>()
