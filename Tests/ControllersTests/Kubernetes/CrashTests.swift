@@ -60,7 +60,9 @@ extension ControllersOfAClusterTests {
             if let before = scenario.before {
                 try before(world)
                 let builder = try Member(in: world)
-                try await world.eventually("\(scenario.name): ready") { try await scenario.isReady(world) }
+                try await world.eventually("\(scenario.name): ready") {
+                    try await scenario.isReady(world) && world.readyQueuesAreHeld()
+                }
                 try await builder.stop()
             }
             try await scenario.change(world)
@@ -69,7 +71,7 @@ extension ControllersOfAClusterTests {
             try await world.eventually("\(scenario.name): done, or dead at \(fatal ?? -1)") {
                 if member.moments.isDead { return true }
                 try await scenario.meanwhile(world)
-                return try await scenario.isDone(world)
+                return try await scenario.isDone(world) && world.readyQueuesAreHeld()
             }
             // It finishes what it has in its hands, and may die in that.
             do { try await member.stop() } catch { if !member.moments.isDead { throw error } }
@@ -82,7 +84,7 @@ extension ControllersOfAClusterTests {
                 try await world.eventually("\(scenario.name): done after a death at \(fatal ?? -1), \(death)")
                 {
                     try await scenario.meanwhile(world)
-                    return try await scenario.isDone(world)
+                    return try await scenario.isDone(world) && world.readyQueuesAreHeld()
                 }
                 try await next.stop()
             }
@@ -97,6 +99,15 @@ extension ControllersOfAClusterTests {
 }
 
 extension World {
+    /// The finalizer follows the declaration: an end without it would be one moment too early.
+    func readyQueuesAreHeld() throws -> Bool {
+        try api.list(Kind.queue.served).allSatisfy { object in
+            let policy = object.at("spec", "onDelete")?.stringValue ?? "Block"
+            return object.isHeld || !object.isTrue("Ready") || !["Block", "Drain"].contains(policy)
+                || object.at("metadata", "deletionTimestamp") != nil
+        }
+    }
+
     func expireLease() throws {
         guard try api.get("leases.coordination.k8s.io", name: "jq-controller") != nil else { return }
         try api.update("leases.coordination.k8s.io", name: "jq-controller") {
