@@ -81,6 +81,8 @@ let package = Package(
         .target(name: "Resources", swiftSettings: pure),
         .target(name: "Lifecycle", swiftSettings: pure),
         .target(name: "Scheduling", dependencies: ["Lifecycle", .heap, .deque], swiftSettings: pure),
+        // Cron expressions, time zones and the ticks of schedules.
+        .target(name: "Cron", dependencies: ["Resources"], swiftSettings: pure),
         .target(name: "CustomResources", dependencies: ["Resources"], swiftSettings: pure),
         .target(name: "KubernetesProtocol", dependencies: ["Resources", .heap, .deque], swiftSettings: pure),
         .target(name: "Planning", dependencies: ["Resources", "Lifecycle", .crypto], swiftSettings: pure),
@@ -94,6 +96,8 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibPQ", "LinuxReactor"], swiftSettings: wrapper),
         .target(name: "YAML", dependencies: ["CLibYAML", "Resources"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
+        .target(name: "Redis", dependencies: ["CHiredis", "LinuxReactor"], swiftSettings: wrapper),
+        .target(name: "Kafka", dependencies: ["CRdKafka", "LinuxReactor"], swiftSettings: wrapper),
 
         // Store and wire
         .target(
@@ -105,6 +109,15 @@ let package = Package(
         .target(
             name: "HealthServer", dependencies: [.hummingbird, .httpTypes, .lifecycle, .logging, .nioCore], swiftSettings: edge),
         .target(name: "Settings", dependencies: ["Resources", "YAML"], swiftSettings: edge),
+
+        // Redis and Kafka, both optional at run time
+        .target(
+            name: "RedisProjection", dependencies: ["Redis", "LinuxReactor", "Lifecycle", .lifecycle, .logging, .metrics],
+            swiftSettings: edge),
+        .target(
+            name: "KafkaBridge",
+            dependencies: ["Kafka", "PostgresStore", "Lifecycle", "Resources", "LinuxReactor", .lifecycle, .logging, .metrics],
+            swiftSettings: edge),
 
         // Kubernetes
         .target(
@@ -120,8 +133,9 @@ let package = Package(
         .target(
             name: "ControlPlane",
             dependencies: [
-                "PostgresStore", "Scheduling", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto", "EventLoops",
-                "LinuxReactor", "HealthServer", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .lifecycle, .logging, .nioCore, .nioPosix,
+                "PostgresStore", "Scheduling", "Cron", "RedisProjection", "KafkaBridge", "Planning", "Lifecycle", "Resources", "YAML", "JobQueueProto", "EventLoops",
+                "LinuxReactor", "HealthServer", .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .lifecycle, .logging, .metrics, .nioCore,
+                .nioPosix,
             ], swiftSettings: edge),
         .target(
             name: "WorkerRuntime",
@@ -160,7 +174,7 @@ let package = Package(
         .executableTarget(
             name: "jq-ctl",
             dependencies: [
-                "Resources", "Planning", "YAML", "JobQueueProto", "Lifecycle", "Release", "CustomResources", "KubernetesClient",
+                "Resources", "Planning", "Cron", "YAML", "JobQueueProto", "Lifecycle", "Release", "CustomResources", "KubernetesClient",
                 "KubernetesProtocol", "KubernetesResources", .argumentParser, .grpcCore, .grpcProtobuf, .grpcTransport, .protobuf, .logging,
             ], swiftSettings: edge),
         .executableTarget(
@@ -211,6 +225,21 @@ let package = Package(
         .testTarget(name: "ResourcesTests", dependencies: ["Resources"], swiftSettings: language),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "Resources"], swiftSettings: language),
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: language),
+        .testTarget(name: "CronTests", dependencies: ["Cron", "Resources"], swiftSettings: language),
+        .testTarget(
+            name: "RedisTests", dependencies: ["Redis", "Processes", "LinuxReactor"], swiftSettings: language),
+        .testTarget(
+            name: "RedisProjectionTests",
+            dependencies: ["RedisProjection", "Redis", "Lifecycle", "Processes", "LinuxReactor", .logging],
+            swiftSettings: language),
+        .testTarget(
+            name: "KafkaTests", dependencies: ["Kafka", "CRdKafka", "Processes", "LinuxReactor"], swiftSettings: language),
+        .testTarget(
+            name: "KafkaBridgeTests",
+            dependencies: [
+                "KafkaBridge", "Kafka", "CRdKafka", "PostgresStore", "Postgres", "Lifecycle", "Planning", "Resources", "Processes",
+                "LinuxReactor", "TestCluster", .logging, .lifecycle,
+            ], swiftSettings: language),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Lifecycle"], swiftSettings: language),
         .testTarget(name: "PlanningTests", dependencies: ["Planning", "Lifecycle", "Resources"], swiftSettings: language),
         .testTarget(name: "LinuxReactorTests", dependencies: ["LinuxReactor", "CLinux"], swiftSettings: language),

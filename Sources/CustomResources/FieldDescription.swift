@@ -17,5 +17,5 @@ func description(of field: Field) -> String {
         if !text.hasSuffix("\n") { text += " " }
         text += "Defaults to \(value.stringValue ?? String(decoding: value.canonicalJSON(), as: UTF8.self))."
     }
-    return field.enforced ? text : text + " (Stored, but not enforced by this version.)"
+    return text
 }

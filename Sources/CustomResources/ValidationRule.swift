@@ -49,6 +49,8 @@ private func expression(_ check: Rule.Check, in object: ObjectSchema) -> String?
         return "!(\(isValue(other, value, in: object))) || \(steps.joined(separator: " && "))"
     case .onlyWhen(let field, let other, let value):
         return "!\(given(field, in: object)) || \(isValue(other, value, in: object))"
+    case .onlyWith(let field, let other):
+        return "!\(given(field, in: object)) || \(given(other, in: object))"
     case .atLeastOneOf(let names):
         return names.map { given($0, in: object) }.joined(separator: " || ")
     case .intAtMost(let lesser, let greater):

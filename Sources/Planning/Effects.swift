@@ -11,7 +11,6 @@ extension Planner {
         case .schedule: describeSchedule(resource, in: &entry)
         case .worker: break
         }
-        describeUnenforced(&entry)
     }
 
     private func describeQueue(_ resource: Resource, in entry: inout PlanEntry) {
@@ -41,18 +40,6 @@ extension Planner {
                 }
             default: break
             }
-        }
-    }
-
-    /// A field that this version only keeps has no effect, and the plan says so.
-    private func describeUnenforced(_ entry: inout PlanEntry) {
-        if entry.changes.isEmpty { return }
-        let kept = Schema.of(entry.key.kind).spec.fields.filter { !$0.enforced }.map { "spec.\($0.name)" }
-        let changed = kept.filter { field in
-            entry.changes.contains { $0.path == field || $0.path.hasPrefix(field + ".") }
-        }
-        if !changed.isEmpty {
-            entry.effects.append("\(changed.joined(separator: ", ")): stored, not enforced yet")
         }
     }
 

@@ -18,13 +18,28 @@ public struct QueueSettings: Hashable, Sendable {
     public var backoffMaxMilliseconds: Int64
     /// Share of the wait that is added at random, 0 to 1.
     public var backoffJitter: Double
+    /// How many of its jobs may be held by workers at a time, over all servers; nil: without limit.
+    public var concurrencyLimit: Int32?
+    /// The same for the jobs of one concurrency key.
+    public var concurrencyPerKey: Int32?
+    /// How many jobs may be handed out in any span of `ratePeriodMilliseconds`; nil: without limit.
+    public var rateLimit: Int32?
+    /// The span that `rateLimit` counts in, in milliseconds; nil exactly when that is.
+    public var ratePeriodMilliseconds: Int64?
+    /// How long a job that succeeded is kept at least, in milliseconds.
+    public var retentionDoneMilliseconds: Int64
+    /// How long a dead letter is kept at least, in milliseconds.
+    public var retentionDeadLetteredMilliseconds: Int64
 
     /// Exactly these settings; what is left out is as in a manifest that does not say it.
     public init(
         maxRetries: Int32 = 3, ttlSeconds: Int64? = nil, timeoutMilliseconds: Int64? = nil,
         priority: Int16 = 0,
         paused: Bool = false, backoffBaseMilliseconds: Int64 = 1000, backoffMaxMilliseconds: Int64 = 600_000,
-        backoffJitter: Double = 0.2
+        backoffJitter: Double = 0.2, concurrencyLimit: Int32? = nil, concurrencyPerKey: Int32? = nil,
+        rateLimit: Int32? = nil, ratePeriodMilliseconds: Int64? = nil,
+        retentionDoneMilliseconds: Int64 = 86_400_000,
+        retentionDeadLetteredMilliseconds: Int64 = 30 * 86_400_000
     ) {
         self.maxRetries = maxRetries
         self.ttlSeconds = ttlSeconds
@@ -34,6 +49,12 @@ public struct QueueSettings: Hashable, Sendable {
         self.backoffBaseMilliseconds = backoffBaseMilliseconds
         self.backoffMaxMilliseconds = backoffMaxMilliseconds
         self.backoffJitter = backoffJitter
+        self.concurrencyLimit = concurrencyLimit
+        self.concurrencyPerKey = concurrencyPerKey
+        self.rateLimit = rateLimit
+        self.ratePeriodMilliseconds = ratePeriodMilliseconds
+        self.retentionDoneMilliseconds = retentionDoneMilliseconds
+        self.retentionDeadLetteredMilliseconds = retentionDeadLetteredMilliseconds
     }
 
     /// What the declaration asks for, defaults filled in.
@@ -47,7 +68,13 @@ public struct QueueSettings: Hashable, Sendable {
             paused: spec.paused,
             backoffBaseMilliseconds: spec.backoff.base.milliseconds,
             backoffMaxMilliseconds: spec.backoff.max.milliseconds,
-            backoffJitter: spec.backoff.jitter)
+            backoffJitter: spec.backoff.jitter,
+            concurrencyLimit: spec.concurrency?.limit.map { Int32(clamping: $0) },
+            concurrencyPerKey: spec.concurrency?.perKey.map { Int32(clamping: $0) },
+            rateLimit: spec.rateLimit.map { Int32(clamping: $0.limit) },
+            ratePeriodMilliseconds: spec.rateLimit?.period.milliseconds,
+            retentionDoneMilliseconds: spec.retentionDone.milliseconds,
+            retentionDeadLetteredMilliseconds: spec.retentionDeadLettered.milliseconds)
     }
 
     /// The settings as fields of a manifest, to compare and to show.
@@ -59,7 +86,17 @@ public struct QueueSettings: Hashable, Sendable {
             "spec.backoff.base": .string(Duration.milliseconds(backoffBaseMilliseconds).manifestText),
             "spec.backoff.max": .string(Duration.milliseconds(backoffMaxMilliseconds).manifestText),
             "spec.backoff.jitter": .double(backoffJitter),
+            "spec.retention.done": .string(Duration.milliseconds(retentionDoneMilliseconds).manifestText),
+            "spec.retention.deadLettered":
+                .string(Duration.milliseconds(retentionDeadLetteredMilliseconds).manifestText),
         ]
+        if let concurrencyLimit { fields["spec.concurrency.limit"] = .int(Int64(concurrencyLimit)) }
+        if let concurrencyPerKey { fields["spec.concurrency.perKey"] = .int(Int64(concurrencyPerKey)) }
+        if let rateLimit { fields["spec.rateLimit.limit"] = .int(Int64(rateLimit)) }
+        if let ratePeriodMilliseconds {
+            fields["spec.rateLimit.period"] = .string(
+                Duration.milliseconds(ratePeriodMilliseconds).manifestText)
+        }
         if let ttlSeconds { fields["spec.ttl"] = .string(Duration.seconds(ttlSeconds).manifestText) }
         if let timeoutMilliseconds {
             fields["spec.timeout"] = .string(Duration.milliseconds(timeoutMilliseconds).manifestText)

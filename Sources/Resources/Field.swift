@@ -16,14 +16,12 @@ public struct Field: Sendable {
     public let example: String?
     /// Whether its value may be a secret, so that no message may repeat it.
     public let sensitive: Bool
-    /// Whether this version acts on it. Else it is stored, and its use gives a warning.
-    public let enforced: Bool
     /// Whether a change of it makes the work of a job another one (part of the run key).
     public let runRelevant: Bool
 
     init(
         _ name: String, _ type: FieldType, required: Bool = false, default defaultValue: Value? = nil,
-        example: String? = nil, sensitive: Bool = false, enforced: Bool = true, runRelevant: Bool = false,
+        example: String? = nil, sensitive: Bool = false, runRelevant: Bool = false,
         _ doc: String
     ) {
         self.name = name
@@ -33,7 +31,6 @@ public struct Field: Sendable {
         self.doc = doc
         self.example = example
         self.sensitive = sensitive
-        self.enforced = enforced
         self.runRelevant = runRelevant
     }
 }

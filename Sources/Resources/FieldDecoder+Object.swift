@@ -20,7 +20,6 @@ extension FieldDecoder {
             given.insert(index)
             let fieldPath = "\(path).\(name)"
             marks[fieldPath] = key.mark
-            if !field.enforced { warnNotEnforced(fieldPath, at: key.mark, path: fieldPath) }
             members[name] = decode(
                 value, as: field.type, path: fieldPath, sensitive: sensitive || field.sensitive)
         }

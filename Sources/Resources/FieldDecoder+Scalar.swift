@@ -119,18 +119,12 @@ extension FieldDecoder {
 
     mutating func choice(_ node: Node, _ choices: [Choice], path: String) -> Value? {
         let names = choices.map(\.name)
-        guard case .scalar(let text, _) = node.content, let choice = choices.first(where: { $0.name == text })
-        else {
+        guard case .scalar(let text, _) = node.content, names.contains(text) else {
             let hint = node.text.flatMap { suggestion(for: $0, among: names) }
             expected("one of \(names.joined(separator: ", "))", found: node, path: path, hint: hint)
             return nil
         }
-        if !choice.enforced { warnNotEnforced("\(path): \(text)", at: node.mark, path: path) }
         return .string(text)
-    }
-
-    mutating func warnNotEnforced(_ what: String, at mark: Mark, path: String) {
-        add(.warning("\(what) is stored but not enforced by this version", mark: mark, field: path))
     }
 
     /// Neither Postgres nor a program's arguments can hold the character NUL.

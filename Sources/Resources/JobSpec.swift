@@ -18,11 +18,13 @@ public struct JobSpec: Hashable, Sendable {
     public var backoff: Backoff?
     /// The time before which the job does not start, in microseconds since 1970-01-01T00:00:00Z.
     public var notBeforeMicros: Int64?
-    /// Stored, not enforced by this version.
+    /// Jobs of the same key share the queue's `concurrency.perKey`.
     public var concurrencyKey: String?
-    /// Stored, not enforced by this version.
+    /// The key that only one job of the queue has at a time.
     public var uniqueKey: String?
-    /// Jobs that must have succeeded before. Stored, not enforced by this version.
+    /// How long the unique key is kept at least; nil: while the job is active.
+    public var uniqueFor: Duration?
+    /// Jobs in the same namespace that must have succeeded before.
     public var dependsOn: [String]
     /// When a changed declaration runs again.
     public var runPolicy: RunPolicy
@@ -51,6 +53,7 @@ public struct JobSpec: Hashable, Sendable {
         notBeforeMicros = reader.string("notBefore").flatMap(Timestamp.micros(of:))
         concurrencyKey = reader.string("concurrencyKey")
         uniqueKey = reader.string("uniqueKey")
+        uniqueFor = reader.duration("uniqueFor")
         dependsOn = reader.strings("dependsOn")
         runPolicy = reader.choice("runPolicy", .oncePerContent)
         trigger = reader.string("trigger")

@@ -34,6 +34,32 @@ public struct QueueSpec: Hashable, Sendable {
         public var period: Duration
     }
 
+    /// A Kafka topic whose messages become jobs.
+    public struct KafkaSource: Hashable, Sendable {
+        /// Where to begin in a partition that was never read for the queue.
+        public enum StartFrom: String, ChoiceField {
+            case earliest = "Earliest"
+            case latest = "Latest"
+
+            /// What the case means.
+            public var doc: String {
+                switch self {
+                case .earliest: "With the oldest message that the broker has."
+                case .latest: "With messages that arrive from then on."
+                }
+            }
+        }
+
+        /// The topic to read.
+        public var topic: String
+        /// Where to begin in a partition that was never read for the queue.
+        public var startFrom: StartFrom
+        /// The priority of its jobs; nil is the queue's.
+        public var priority: Int?
+        /// Whether a message's key is its job's concurrency key.
+        public var keyAsConcurrencyKey: Bool
+    }
+
     /// How often a failed job is tried again.
     public var maxRetries: Int
     /// How long a job may wait; nil is for ever.
@@ -46,14 +72,16 @@ public struct QueueSpec: Hashable, Sendable {
     public var paused: Bool
     /// The wait before retries.
     public var backoff: Backoff
-    /// Stored, not enforced by this version.
+    /// Limits on jobs that workers hold at a time; nil is no limit.
     public var concurrency: Concurrency?
-    /// Stored, not enforced by this version.
+    /// Limit on jobs handed to workers in a span of time; nil is no limit.
     public var rateLimit: RateLimit?
     /// How long jobs that succeeded are kept.
     public var retentionDone: Duration
     /// How long dead-lettered jobs are kept.
     public var retentionDeadLettered: Duration
+    /// The topic whose messages become jobs; nil when there is none.
+    public var kafka: KafkaSource?
     /// What becomes of waiting jobs when the queue is deleted.
     public var onDelete: OnDelete
     /// The queue that takes them when `onDelete` is `moveTo`: its name in the same namespace.
@@ -77,6 +105,11 @@ public struct QueueSpec: Hashable, Sendable {
         let retention = reader.object("retention")
         retentionDone = retention?.duration("done") ?? .days(1)
         retentionDeadLettered = retention?.duration("deadLettered") ?? .days(30)
+        kafka = reader.object("source")?.object("kafka").map {
+            KafkaSource(
+                topic: $0.string("topic") ?? "", startFrom: $0.choice("startFrom", .earliest),
+                priority: $0.int("priority"), keyAsConcurrencyKey: $0.bool("keyAsConcurrencyKey"))
+        }
         onDelete = reader.choice("onDelete", .block)
         moveTo = reader.string("moveTo")
     }

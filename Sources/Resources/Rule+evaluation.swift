@@ -35,6 +35,7 @@ extension Rule {
         case .exactlyOneOf(let names): names
         case .givenExactlyWhen(let field, let other, _), .onlyWhen(let field, let other, _): [field, other]
         case .givenWhen(let path, let other, _): [other] + path.prefix(1)
+        case .onlyWith(let field, let other): [field, other]
         case .atLeastOneOf(let names): names
         case .intAtMost(let lesser, let greater): [lesser, greater]
         case .durationAtMost(let lesser, let greater): [lesser, greater]
@@ -56,6 +57,8 @@ extension Rule {
             // What was given for `other` and is wrong may have been meant to be `value`.
             let isKnown = !facts.isGiven(other) || facts.effective(other) != nil
             return !facts.isGiven(field) || !isKnown || facts.effective(other) == .string(value)
+        case .onlyWith(let field, let other):
+            return !facts.isGiven(field) || facts.isGiven(other)
         case .atLeastOneOf(let names):
             return names.contains { facts.isGiven($0) }
         case .intAtMost(let lesser, let greater):

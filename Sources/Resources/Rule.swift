@@ -14,6 +14,8 @@ public struct Rule: Sendable {
         case givenWhen(path: [String], other: String, is: String)
         /// `field` is only given when the field `other` is `value`; it need not be.
         case onlyWhen(field: String, other: String, is: String)
+        /// `field` is only given when `other` is given, too.
+        case onlyWith(field: String, other: String)
         /// At least one of the fields is given.
         case atLeastOneOf([String])
         /// The integer in `lesser` is at most the one in `greater`, defaults included.

@@ -22,6 +22,8 @@ public struct ScheduleSpec: Hashable, Sendable {
     public var gap: GapPolicy
     /// What becomes of a time that comes twice.
     public var repeated: RepeatPolicy
+    /// The longest time that a tick's job is put off.
+    public var jitter: Duration
     /// Whether ticks do nothing.
     public var suspend: Bool
     /// The job that a tick submits.
@@ -45,6 +47,7 @@ public struct ScheduleSpec: Hashable, Sendable {
         let dst = reader.object("dst")
         gap = dst?.choice("gap", .runAfter) ?? .runAfter
         repeated = dst?.choice("overlap", .once) ?? .once
+        jitter = reader.duration("jitter") ?? .zero
         suspend = reader.bool("suspend")
         jobTemplate = JobSpec(reader.object("jobTemplate")?.object("spec") ?? SpecReader([:]))
         jobTemplateSpec = resource.spec["jobTemplate"]?["spec"] ?? [:]

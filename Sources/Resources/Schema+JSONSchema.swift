@@ -19,8 +19,7 @@ extension ObjectSchema {
         var properties: [String: Value] = [:]
         for field in fields {
             var property = field.type.jsonSchema
-            property["description"] = .string(
-                field.enforced ? field.doc : "\(field.doc) (Stored, not yet enforced.)")
+            property["description"] = .string(field.doc)
             if let defaultValue = field.defaultValue { property["default"] = defaultValue }
             properties[field.name] = .object(property)
         }
@@ -57,6 +56,8 @@ extension Rule {
             return needed.map { ["if": isValue(other, value), "then": $0] }
         case .onlyWhen(let field, let other, let value):
             return ["if": given(field), "then": isValue(other, value)]
+        case .onlyWith(let field, let other):
+            return ["if": given(field), "then": given(other)]
         case .atLeastOneOf(let names):
             return ["anyOf": .array(names.map(given))]
         case .durationAtMost, .intAtMost, .notOwnName:

@@ -12,7 +12,7 @@ extension Schema {
                     "The time before which the job does not start: 2026-12-24T18:00:00Z."),
                 Field(
                     "dependsOn", .array(.string(.resourceName), count: 0...100, unique: true),
-                    enforced: false, runRelevant: true,
+                    runRelevant: true,
                     "Jobs in the same namespace that must have succeeded before this one starts."),
                 Field(
                     "runPolicy", .choice(JobSpec.RunPolicy.self), default: "OncePerContent",
@@ -28,7 +28,7 @@ extension Schema {
                     "What becomes of an active run when the declaration is deleted."),
             ],
             rules: [
-                jobWorkRule,
+                jobWorkRule, uniqueForRule,
                 Rule(
                     "dependsOn-others", .notOwnName(field: "dependsOn"),
                     message: "dependsOn must not name the job itself"),
@@ -61,12 +61,20 @@ extension Schema {
             "How long one attempt may run before it is killed. Without it, the queue's."),
         Field("backoff", .object(backoffSchema), "How long to wait before a retry. Without it, the queue's."),
         Field(
-            "concurrencyKey", .string(.nonEmpty), enforced: false,
-            "Jobs with the same key share the queue's concurrency.perKey."),
+            "concurrencyKey", .string(.nonEmpty),
+            "Jobs with the same key share the queue's concurrency.perKey; different keys take turns."),
         Field(
-            "uniqueKey", .string(.nonEmpty), enforced: false,
-            "While a job with the same key waits or runs in the queue, another one is not accepted."),
+            "uniqueKey", .string(.nonEmpty),
+            "While a job with the same key waits or runs in the queue, another one does not run beside it."),
+        Field(
+            "uniqueFor", .duration(.seconds(1) ... .days(366)),
+            "How long the uniqueKey is kept at least, counted from when its job was accepted: 24h."),
     ]
+
+    static let uniqueForRule = Rule(
+        "uniqueFor-with-uniqueKey", .onlyWith(field: "uniqueFor", other: "uniqueKey"),
+        message: "uniqueFor needs uniqueKey",
+        hint: "give the uniqueKey that is kept so long, or remove uniqueFor")
 
     static let jobWorkRule = Rule(
         "command-or-payload", .exactlyOneOf(["command", "payload"]),

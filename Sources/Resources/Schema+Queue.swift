@@ -21,12 +21,16 @@ extension Schema {
                     "Whether the queue hands out no jobs. It still takes them, and running ones finish."),
                 Field("backoff", .object(backoffSchema), default: [:], "How long to wait before a retry."),
                 Field(
-                    "concurrency", .object(concurrencySchema), enforced: false,
+                    "concurrency", .object(concurrencySchema),
                     "How many of its jobs may run at the same time, over all workers."),
                 Field(
-                    "rateLimit", .object(rateLimitSchema), enforced: false,
-                    "How many of its jobs may start in a period, over all workers."),
+                    "rateLimit", .object(rateLimitSchema),
+                    "How many of its jobs may be handed to workers in any span of that length, over all workers."
+                ),
                 Field("retention", .object(retentionSchema), default: [:], "How long ended jobs are kept."),
+                Field(
+                    "source", .object(sourceSchema),
+                    "Where jobs come from besides submissions."),
                 Field(
                     "onDelete", .choice(QueueSpec.OnDelete.self), default: "Block",
                     "What becomes of jobs that still wait when the queue is deleted."),
@@ -53,9 +57,27 @@ extension Schema {
     private static let rateLimitSchema = ObjectSchema([
         Field(
             "limit", .int(1...1_000_000_000), required: true, example: "100",
-            "How many jobs may start in a period."),
+            "How many jobs may be handed out in a period."),
         Field(
             "period", .duration(.milliseconds(1) ... .days(31)), default: "1s", "The length of the period."),
+    ])
+
+    private static let sourceSchema = ObjectSchema([
+        Field(
+            "kafka", .object(kafkaSourceSchema), required: true, example: "{topic: orders}",
+            "A topic whose messages become jobs: each exactly one.")
+    ])
+
+    private static let kafkaSourceSchema = ObjectSchema([
+        Field("topic", .string(.kafkaTopic), required: true, example: "orders", "The topic to read."),
+        Field(
+            "startFrom", .choice(QueueSpec.KafkaSource.StartFrom.self), default: "Earliest",
+            "Where to begin in a partition that was never read for this queue."),
+        Field(
+            "priority", .int(0...9), "The priority of its jobs; 9 goes first. Without it, the queue's."),
+        Field(
+            "keyAsConcurrencyKey", .bool, default: false,
+            "Whether a message's key is its job's concurrencyKey."),
     ])
 
     private static let retentionSchema = ObjectSchema([

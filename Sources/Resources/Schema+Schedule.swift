@@ -21,6 +21,10 @@ extension Schema {
                     "What becomes of ticks that passed while nothing ran."),
                 Field(
                     "dst", .object(dstSchema), default: [:], "What cron means when the clocks are changed."),
+                Field(
+                    "jitter", .duration(.zero ... .days(1)), default: "0s",
+                    "The longest time that a job is put off after its tick, so that many schedules of the same time "
+                        + "do not start together. It is the same for every server and each tick."),
                 Field("suspend", .bool, default: false, "Whether ticks do nothing. Active jobs finish."),
                 Field(
                     "jobTemplate", .object(jobTemplateSchema), required: true,
@@ -53,7 +57,7 @@ extension Schema {
 
     private static let jobTemplateSchema = ObjectSchema([
         Field(
-            "spec", .object(ObjectSchema(jobRunFields, rules: [jobWorkRule])), required: true,
+            "spec", .object(ObjectSchema(jobRunFields, rules: [jobWorkRule, uniqueForRule])), required: true,
             example: "{queue: emails, command: [...]}",
             "What to run, where and how: the fields of a job.")
     ])

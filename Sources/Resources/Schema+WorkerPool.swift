@@ -19,6 +19,10 @@ extension Schema {
                     "How the number of workers follows the work, for runtime Kubernetes. Without it, replicas."
                 ),
                 Field(
+                    "weights", .map(keys: .resourceName, values: .int(1...1000)),
+                    "How the workers' turns are shared among the queues that have jobs: {emails: 3, reports: 1}. A "
+                        + "queue left out has 1. Without weights, priorities decide over all queues."),
+                Field(
                     "drain", .bool, default: false,
                     "Whether the workers take no more jobs and only finish those they have."),
                 Field(

@@ -65,8 +65,7 @@ extension Schema {
         let width = choices.map(\.name.count).max() ?? 0
         return choices.map { choice in
             let padding = String(repeating: " ", count: width - choice.name.count)
-            let note = choice.enforced ? "" : " Stored, but not enforced by this version."
-            return "    \(choice.name)\(padding)  \(choice.doc)\(note)\n"
+            return "    \(choice.name)\(padding)  \(choice.doc)\n"
         }.joined()
     }
 }
@@ -90,7 +89,6 @@ extension Field {
         case .choice(let choices): facts.append(choices.map(\.name).joined(separator: ", "))
         default: break
         }
-        if !enforced { facts.append("stored, not enforced by this version") }
         return facts.joined(separator: "; ")
     }
 

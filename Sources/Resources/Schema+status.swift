@@ -119,7 +119,7 @@ private let conditionSchema = ObjectSchema([
 ])
 
 private let conditionStatus = [
-    Choice(name: "True", doc: "It holds.", enforced: true),
-    Choice(name: "False", doc: "It does not hold.", enforced: true),
-    Choice(name: "Unknown", doc: "That is not known now.", enforced: true),
+    Choice(name: "True", doc: "It holds."),
+    Choice(name: "False", doc: "It does not hold."),
+    Choice(name: "Unknown", doc: "That is not known now."),
 ]

@@ -21,10 +21,10 @@ public struct Schema: Sendable {
     public var root: ObjectSchema {
         ObjectSchema([
             Field(
-                "apiVersion", .choice([Choice(name: Kind.apiVersion, doc: "This version.", enforced: true)]),
+                "apiVersion", .choice([Choice(name: Kind.apiVersion, doc: "This version.")]),
                 required: true, "The version of the form that the resource is written in."),
             Field(
-                "kind", .choice([Choice(name: kind.rawValue, doc: doc, enforced: true)]), required: true,
+                "kind", .choice([Choice(name: kind.rawValue, doc: doc)]), required: true,
                 "What the resource is."),
             Field("metadata", .object(metadata), required: true, "What the resource is called."),
             Field("spec", .object(spec), required: spec.fields.contains(where: \.required), "What shall be."),

@@ -15,6 +15,7 @@ extension StringFormat {
         case .environmentName: "^[!-<>-~]+$"
         case .cron: Self.cronPattern
         case .timeZone: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$"
+        case .kafkaTopic: "^[A-Za-z0-9._-]+$"
         case .timestamp: Self.timestampPattern
         }
     }
@@ -25,6 +26,7 @@ extension StringFormat {
         case .resourceName: NameRules.longestSubdomain
         case .namespace, .labelValue: NameRules.longestLabel
         case .labelKey: NameRules.longestSubdomain + 1 + NameRules.longestLabel
+        case .kafkaTopic: Self.longestKafkaTopic
         case .any, .nonEmpty, .environmentName, .cron, .timeZone, .timestamp: nil
         }
     }
@@ -51,11 +53,14 @@ extension StringFormat {
             "not a valid name of an environment variable; \(NameRules.environmentNameAdvice)"
         case .cron: "not a cron expression; write minute hour day-of-month month day-of-week: \"0 3 * * *\""
         case .timeZone: "not the name of a time zone; \(Self.timeZoneAdvice)"
+        case .kafkaTopic: "not a topic name; \(Self.kafkaTopicAdvice)"
         case .timestamp: "not a time; \(Self.timestampAdvice)"
         }
     }
 
     static let timeZoneAdvice = "use an IANA name such as Europe/Berlin or UTC"
+    static let kafkaTopicAdvice = "use 1 to 249 letters, digits, '.', '_' and '-'"
+    static let longestKafkaTopic = 249
     static let timestampAdvice = "write it as 2026-12-24T18:00:00Z"
 
     private static let cronPattern: String = {

@@ -11,6 +11,7 @@ extension StringFormat {
         case .environmentName: NameRules.environmentNameProblem(text)
         case .cron: CronSyntax.problem(in: text)
         case .timeZone: timeZoneProblem(text)
+        case .kafkaTopic: kafkaTopicProblem(text)
         case .timestamp:
             Timestamp.micros(of: text) == nil
                 ? FieldProblem(
@@ -23,6 +24,15 @@ extension StringFormat {
     func normalised(_ text: String) -> String {
         guard self == .timestamp, let micros = Timestamp.micros(of: text) else { return text }
         return Timestamp.text(micros: micros)
+    }
+
+    /// As the broker has it (Apache Kafka, class Topic).
+    private func kafkaTopicProblem(_ text: String) -> FieldProblem? {
+        let isValid =
+            !text.isEmpty && text.utf8.count <= Self.longestKafkaTopic && text != "." && text != ".."
+            && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "._-".utf8.contains($0) }
+        return isValid
+            ? nil : FieldProblem("\(quoted(text)) is not a topic name", hint: Self.kafkaTopicAdvice)
     }
 
     /// IANA names are words of letters, digits, `_`, `-` and `+`, at most three of them with slashes between.

@@ -18,6 +18,8 @@ public enum StringFormat: Hashable, Sendable, CaseIterable {
     case cron
     /// An IANA time zone name such as `Europe/Berlin`.
     case timeZone
+    /// The name of a Kafka topic: 1 to 249 letters, digits, `.`, `_`, `-`, and not `.` or `..`.
+    case kafkaTopic
     /// A time as RFC 3339 writes it, with its offset from UTC.
     case timestamp
 }

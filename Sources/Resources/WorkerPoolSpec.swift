@@ -38,6 +38,8 @@ public struct WorkerPoolSpec: Hashable, Sendable {
     public var replicas: Int
     /// How the number of workers follows the work; nil: it is `replicas`.
     public var autoscale: Autoscale?
+    /// Shares of the workers' turns by queue; empty: priorities decide over all queues.
+    public var weights: [String: Int]
     /// Whether the workers take no more jobs.
     public var drain: Bool
     /// Who starts the workers.
@@ -72,6 +74,8 @@ public struct WorkerPoolSpec: Hashable, Sendable {
         concurrency = reader.int("concurrency") ?? 8
         replicas = reader.int("replicas") ?? 1
         autoscale = reader.object("autoscale").map(Autoscale.init)
+        weights =
+            reader.value["weights"]?.objectValue?.compactMapValues { $0.intValue.map { Int($0) } } ?? [:]
         drain = reader.bool("drain")
         runtime = reader.choice("runtime", .process)
         gracePeriod = reader.duration("gracePeriod") ?? .seconds(60)

@@ -29,9 +29,6 @@ import Testing
                 "the old ttl stays with 1,238 jobs submitted before",
             ])
         #expect(try queueChange(["maxRetries": 5]).isEmpty)
-        #expect(
-            try queueChange(["concurrency": ["limit": 5], "rateLimit": ["limit": 5]])
-                == ["spec.concurrency, spec.rateLimit: stored, not enforced yet"])
     }
 
     @Test func aRowThatNobodyDeclared() throws {

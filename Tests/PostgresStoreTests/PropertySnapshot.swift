@@ -102,7 +102,11 @@ extension PropertySnapshot {
                     maxRetries: row.int32(1), ttlSeconds: row.int64OrNil(2),
                     timeoutMilliseconds: row.int64OrNil(3),
                     priority: row.int16(4), paused: row.bool(5), backoffBaseMilliseconds: row.int64(6),
-                    backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8)),
+                    backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8),
+                    concurrencyLimit: row.int32OrNil(11), concurrencyPerKey: row.int32OrNil(12),
+                    rateLimit: row.int32OrNil(13), ratePeriodMilliseconds: row.int64OrNil(14),
+                    retentionDoneMilliseconds: row.int64(15),
+                    retentionDeadLetteredMilliseconds: row.int64(16)),
                 draining: row.bool(9), generation: row.int64(10))
         }
         for row in rows[2].all {
@@ -151,7 +155,8 @@ private enum SnapshotSQL {
         "snapshot_queues",
         """
         SELECT name, max_retries, ttl_seconds, timeout_ms, priority, paused, backoff_base_ms, backoff_max_ms,
-               backoff_jitter, draining, generation
+               backoff_jitter, draining, generation, concurrency_limit, concurrency_per_key, rate_limit, rate_period_ms,
+               retention_done_ms, retention_dead_ms
         FROM queues
         """)
     /// A job that is in two places, or in none, gives two rows or none.

@@ -50,7 +50,6 @@ struct ExplainTests {
                     External    Somebody else; the pool only configures the workers that join it.
 
                 """)
-        #expect(try Schema.explain("queue.spec.rateLimit").contains("stored, not enforced by this version"))
         #expect(try Schema.explain("job.spec.env").contains("spec.env <map[string]string>"))
         #expect(try Schema.explain("schedules.spec.jobTemplate.spec.queue").contains("<string>  required"))
     }

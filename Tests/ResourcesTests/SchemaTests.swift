@@ -117,6 +117,7 @@ struct SchemaTests {
                     switch rule.check {
                     case .exactlyOneOf(let names), .atLeastOneOf(let names): names
                     case .givenExactlyWhen(let field, _, _), .onlyWhen(let field, _, _): [field]
+                    case .onlyWith(let field, let other): [field, other]
                     case .givenWhen(let path, _, _): Array(path.prefix(1))
                     case .intAtMost, .durationAtMost, .notOwnName: []
                     }
@@ -172,7 +173,8 @@ struct SchemaTests {
         let job = Schema.of(.job).jsonSchema()
         #expect(
             job["properties"]?["spec"]?["allOf"] == [
-                ["oneOf": [["required": ["command"]], ["required": ["payload"]]]]
+                ["oneOf": [["required": ["command"]], ["required": ["payload"]]]],
+                ["if": ["required": ["uniqueFor"]], "then": ["required": ["uniqueKey"]]],
             ])
         #expect(job["required"] == ["apiVersion", "kind", "metadata", "spec"])
         let pool = Schema.of(.workerPool).jsonSchema()["properties"]?["spec"]

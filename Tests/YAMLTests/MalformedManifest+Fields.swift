@@ -233,7 +233,7 @@ extension MalformedManifest {
             error: spec.maxRetries: expected an integer, found the string "three" at m.yaml:6:15
             error: spec.ttl: expected a duration, found "90" at m.yaml:7:8; add a unit: 90s, 90m
             error: unknown field "colour" at m.yaml:8:3; spec has the fields maxRetries, ttl, \#
-            timeout, priority, paused, backoff, concurrency, rateLimit, retention, onDelete, moveTo
+            timeout, priority, paused, backoff, concurrency, rateLimit, retention, source, onDelete, moveTo
             error: spec.paused: expected true or false, found the string "yes" at m.yaml:9:11; write true
             """#),
         .document(

@@ -102,7 +102,6 @@ extension MalformedManifest {
               dependsOn: [other, seed]
             """#,
             #"""
-            warning: spec.dependsOn is stored but not enforced by this version at m.yaml:7:3
             error: spec: dependsOn must not name the job itself at m.yaml:7:3
             """#),
         .schedule(
@@ -148,40 +147,29 @@ extension MalformedManifest {
             #"""
             error: unknown field "runPolicy" at m.yaml:6:53; spec.jobTemplate.spec has the fields \#
             queue, priority, command, payload, env, maxRetries, ttl, timeout, backoff, \#
-            concurrencyKey, uniqueKey
-            """#),
-        .queue(
-            "concurrency is not enforced",
-            #"""
-            spec:
-              concurrency: {limit: 50}
-            """#,
-            #"""
-            warning: spec.concurrency is stored but not enforced by this version at m.yaml:5:3
-            """#),
-        .queue(
-            "rateLimit is not enforced",
-            #"""
-            spec:
-              rateLimit: {limit: 50}
-            """#,
-            #"""
-            warning: spec.rateLimit is stored but not enforced by this version at m.yaml:5:3
+            concurrencyKey, uniqueKey, uniqueFor
             """#),
         .job(
-            "dependsOn and keys are not enforced",
+            "uniqueFor without uniqueKey",
             #"""
             spec:
               queue: emails
               command: [seed]
-              concurrencyKey: a
-              uniqueKey: b
-              dependsOn: [other]
+              uniqueFor: 1h
             """#,
             #"""
-            warning: spec.concurrencyKey is stored but not enforced by this version at m.yaml:7:3
-            warning: spec.uniqueKey is stored but not enforced by this version at m.yaml:8:3
-            warning: spec.dependsOn is stored but not enforced by this version at m.yaml:9:3
+            error: spec: uniqueFor needs uniqueKey at m.yaml:7:3; give the uniqueKey that is kept so \#
+            long, or remove uniqueFor
+            """#),
+        .queue(
+            "a topic with a slash",
+            #"""
+            spec:
+              source: {kafka: {topic: a/b}}
+            """#,
+            #"""
+            error: spec.source.kafka.topic: "a/b" is not a topic name at m.yaml:5:27; use 1 to 249 \#
+            letters, digits, '.', '_' and '-'
             """#),
         .workerPool(
             "runtime Kubernetes without an image",

@@ -207,7 +207,7 @@ extension MalformedManifest {
             #"""
             error: duplicate key "maxRetries" at m.yaml:6:3; it was first given at m.yaml:5:3
             error: unknown field "colour" at m.yaml:7:3; spec has the fields maxRetries, ttl, \#
-            timeout, priority, paused, backoff, concurrency, rateLimit, retention, onDelete, moveTo
+            timeout, priority, paused, backoff, concurrency, rateLimit, retention, source, onDelete, moveTo
             """#),
         .job(
             "duplicate key in a payload",
@@ -229,7 +229,7 @@ extension MalformedManifest {
             #"""
             error: merge keys (<<) are not supported at m.yaml:5:3; write the fields out
             error: unknown field "colour" at m.yaml:6:3; spec has the fields maxRetries, ttl, \#
-            timeout, priority, paused, backoff, concurrency, rateLimit, retention, onDelete, moveTo
+            timeout, priority, paused, backoff, concurrency, rateLimit, retention, source, onDelete, moveTo
             """#),
         .queue(
             "alias without anchor",

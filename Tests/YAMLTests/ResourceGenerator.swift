@@ -26,6 +26,11 @@ struct ResourceGenerator {
         for field in schema.fields where field.required || chance(2) {
             members[field.name] = value(field.type)
         }
+        for rule in schema.rules {
+            if case .onlyWith(let field, let other) = rule.check, members[other] == nil {
+                members[field] = nil
+            }
+        }
         return members
     }
 
@@ -44,6 +49,7 @@ struct ResourceGenerator {
         case .choice(let choices): .string(choices.randomElement(using: &random)?.name ?? "")
         case .array(let element, let count, let unique):
             .array((0..<max(count.lowerBound, unique ? 1 : 3)).map { _ in value(element) })
+        case .map(.resourceName, let values): .object([name(): value(values), "b.c": value(values)])
         case .map(_, let values): .object(["KEY_1": value(values), "b": value(values)])
         case .object(let schema): .object(object(schema))
         case .any: json(depth: 0)
@@ -57,6 +63,7 @@ struct ResourceGenerator {
         case .nonEmpty: "x\(text())"
         case .resourceName, .namespace, .labelKey, .labelValue, .environmentName: name()
         case .cron: "*/5 0-3,7 L JAN-MAR ?"
+        case .kafkaTopic: "orders.v1"
         case .timeZone: "America/Argentina/Buenos_Aires"
         case .timestamp:
             Timestamp.text(micros: .random(in: 0...4_000_000_000_000_000, using: &random))

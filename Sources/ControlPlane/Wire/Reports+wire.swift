@@ -19,7 +19,7 @@ extension Report {
                 continue
             case .failedPermanently: end = .failedPermanently
             case .cancelled: end = .cancelled
-            case .released: end = .released
+            case .released, .snoozed, .discarded: end = .released
             case .failed, .unspecified, .UNRECOGNIZED: end = .failed
             }
             failed.append(

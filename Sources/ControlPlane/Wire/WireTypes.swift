@@ -68,6 +68,13 @@ extension Jq_V1_Job {
         queueGeneration = job.queueGeneration
         waitsFor = job.waitsFor?.description ?? ""
         cancelRequested = job.cancelRequested
+        schedule = job.schedule ?? ""
+        concurrencyKey = job.concurrencyKey ?? ""
+        uniqueKey = job.uniqueKey ?? ""
+        labels = job.labels
+        if let percent = job.progressPercent { progressPercent = percent }
+        progressNote = job.progressNote ?? ""
+        if let code = job.exitCode { exitCode = code }
     }
 }
 
@@ -82,6 +89,8 @@ extension Jq_V1_JobEvent {
         reason = event.reason ?? ""
         attempt = event.attempt
         occurredAt = .init(micros: event.occurredAt)
+        errorMessage = event.error ?? ""
+        if let code = event.exitCode { exitCode = code }
     }
 }
 

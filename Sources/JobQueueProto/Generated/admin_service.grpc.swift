@@ -111,6 +111,45 @@ public enum Jq_V1_AdminService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "OverrideQueue" metadata.
+        public enum OverrideQueue: Sendable {
+            /// Request type for "OverrideQueue".
+            public typealias Input = Jq_V1_OverrideQueueRequest
+            /// Response type for "OverrideQueue".
+            public typealias Output = Jq_V1_OverrideQueueResponse
+            /// Descriptor for "OverrideQueue".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.AdminService"),
+                method: "OverrideQueue",
+                type: .unary
+            )
+        }
+        /// Namespace for "ClearQueueOverrides" metadata.
+        public enum ClearQueueOverrides: Sendable {
+            /// Request type for "ClearQueueOverrides".
+            public typealias Input = Jq_V1_ClearQueueOverridesRequest
+            /// Response type for "ClearQueueOverrides".
+            public typealias Output = Jq_V1_ClearQueueOverridesResponse
+            /// Descriptor for "ClearQueueOverrides".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.AdminService"),
+                method: "ClearQueueOverrides",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListQueueOverrides" metadata.
+        public enum ListQueueOverrides: Sendable {
+            /// Request type for "ListQueueOverrides".
+            public typealias Input = Jq_V1_ListQueueOverridesRequest
+            /// Response type for "ListQueueOverrides".
+            public typealias Output = Jq_V1_ListQueueOverridesResponse
+            /// Descriptor for "ListQueueOverrides".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.AdminService"),
+                method: "ListQueueOverrides",
+                type: .unary
+            )
+        }
         /// Namespace for "GetSystemStatus" metadata.
         public enum GetSystemStatus: Sendable {
             /// Request type for "GetSystemStatus".
@@ -133,6 +172,9 @@ public enum Jq_V1_AdminService: Sendable {
             ListWorkers.descriptor,
             DrainWorker.descriptor,
             ShutdownWorker.descriptor,
+            OverrideQueue.descriptor,
+            ClearQueueOverrides.descriptor,
+            ListQueueOverrides.descriptor,
             GetSystemStatus.descriptor
         ]
     }
@@ -266,6 +308,56 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ShutdownWorkerResponse>
 
+        /// Handle the "OverrideQueue" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes settings of a queue for a while, beside what is declared.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_OverrideQueueRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_OverrideQueueResponse` messages.
+        func overrideQueue(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_OverrideQueueRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_OverrideQueueResponse>
+
+        /// Handle the "ClearQueueOverrides" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends overrides before their time.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_ClearQueueOverridesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_ClearQueueOverridesResponse` messages.
+        func clearQueueOverrides(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_ClearQueueOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ClearQueueOverridesResponse>
+
+        /// Handle the "ListQueueOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_ListQueueOverridesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_ListQueueOverridesResponse` messages.
+        func listQueueOverrides(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_ListQueueOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListQueueOverridesResponse>
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -395,6 +487,56 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jq_V1_ShutdownWorkerResponse>
 
+        /// Handle the "OverrideQueue" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes settings of a queue for a while, beside what is declared.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_OverrideQueueRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_OverrideQueueResponse` message.
+        func overrideQueue(
+            request: GRPCCore.ServerRequest<Jq_V1_OverrideQueueRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_OverrideQueueResponse>
+
+        /// Handle the "ClearQueueOverrides" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends overrides before their time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ClearQueueOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_ClearQueueOverridesResponse` message.
+        func clearQueueOverrides(
+            request: GRPCCore.ServerRequest<Jq_V1_ClearQueueOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_ClearQueueOverridesResponse>
+
+        /// Handle the "ListQueueOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListQueueOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_ListQueueOverridesResponse` message.
+        func listQueueOverrides(
+            request: GRPCCore.ServerRequest<Jq_V1_ListQueueOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse>
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -522,6 +664,56 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> Jq_V1_ShutdownWorkerResponse
 
+        /// Handle the "OverrideQueue" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes settings of a queue for a while, beside what is declared.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_OverrideQueueRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_OverrideQueueResponse` to respond with.
+        func overrideQueue(
+            request: Jq_V1_OverrideQueueRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_OverrideQueueResponse
+
+        /// Handle the "ClearQueueOverrides" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends overrides before their time.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_ClearQueueOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_ClearQueueOverridesResponse` to respond with.
+        func clearQueueOverrides(
+            request: Jq_V1_ClearQueueOverridesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_ClearQueueOverridesResponse
+
+        /// Handle the "ListQueueOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_ListQueueOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_ListQueueOverridesResponse` to respond with.
+        func listQueueOverrides(
+            request: Jq_V1_ListQueueOverridesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_ListQueueOverridesResponse
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -620,6 +812,39 @@ extension Jq_V1_AdminService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Jq_V1_AdminService.Method.OverrideQueue.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_OverrideQueueRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_OverrideQueueResponse>(),
+            handler: { request, context in
+                try await self.overrideQueue(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jq_V1_AdminService.Method.ClearQueueOverrides.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ClearQueueOverridesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ClearQueueOverridesResponse>(),
+            handler: { request, context in
+                try await self.clearQueueOverrides(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jq_V1_AdminService.Method.ListQueueOverrides.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListQueueOverridesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListQueueOverridesResponse>(),
+            handler: { request, context in
+                try await self.listQueueOverrides(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Jq_V1_AdminService.Method.GetSystemStatus.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_GetSystemStatusRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_GetSystemStatusResponse>(),
@@ -707,6 +932,39 @@ extension Jq_V1_AdminService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ShutdownWorkerResponse> {
         let response = try await self.shutdownWorker(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func overrideQueue(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_OverrideQueueRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_OverrideQueueResponse> {
+        let response = try await self.overrideQueue(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func clearQueueOverrides(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_ClearQueueOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ClearQueueOverridesResponse> {
+        let response = try await self.clearQueueOverrides(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listQueueOverrides(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_ListQueueOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListQueueOverridesResponse> {
+        let response = try await self.listQueueOverrides(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -812,6 +1070,45 @@ extension Jq_V1_AdminService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jq_V1_ShutdownWorkerResponse> {
         return GRPCCore.ServerResponse<Jq_V1_ShutdownWorkerResponse>(
             message: try await self.shutdownWorker(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func overrideQueue(
+        request: GRPCCore.ServerRequest<Jq_V1_OverrideQueueRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_OverrideQueueResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_OverrideQueueResponse>(
+            message: try await self.overrideQueue(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func clearQueueOverrides(
+        request: GRPCCore.ServerRequest<Jq_V1_ClearQueueOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_ClearQueueOverridesResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_ClearQueueOverridesResponse>(
+            message: try await self.clearQueueOverrides(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listQueueOverrides(
+        request: GRPCCore.ServerRequest<Jq_V1_ListQueueOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse>(
+            message: try await self.listQueueOverrides(
                 request: request.message,
                 context: context
             ),
@@ -981,6 +1278,71 @@ extension Jq_V1_AdminService {
             deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ShutdownWorkerResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ShutdownWorkerResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "OverrideQueue" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes settings of a queue for a while, beside what is declared.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_OverrideQueueRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_OverrideQueueRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_OverrideQueueResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func overrideQueue<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_OverrideQueueRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_OverrideQueueRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_OverrideQueueResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_OverrideQueueResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ClearQueueOverrides" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends overrides before their time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ClearQueueOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ClearQueueOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ClearQueueOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func clearQueueOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ClearQueueOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ClearQueueOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ClearQueueOverridesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ClearQueueOverridesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListQueueOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListQueueOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListQueueOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListQueueOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listQueueOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListQueueOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListQueueOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListQueueOverridesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListQueueOverridesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetSystemStatus" method.
@@ -1237,6 +1599,104 @@ extension Jq_V1_AdminService {
             )
         }
 
+        /// Call the "OverrideQueue" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes settings of a queue for a while, beside what is declared.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_OverrideQueueRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_OverrideQueueRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_OverrideQueueResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func overrideQueue<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_OverrideQueueRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_OverrideQueueRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_OverrideQueueResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_OverrideQueueResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_AdminService.Method.OverrideQueue.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ClearQueueOverrides" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends overrides before their time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ClearQueueOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ClearQueueOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ClearQueueOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func clearQueueOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ClearQueueOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ClearQueueOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ClearQueueOverridesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ClearQueueOverridesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_AdminService.Method.ClearQueueOverrides.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListQueueOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListQueueOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListQueueOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListQueueOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listQueueOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListQueueOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListQueueOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListQueueOverridesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListQueueOverridesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_AdminService.Method.ListQueueOverrides.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -1450,6 +1910,89 @@ extension Jq_V1_AdminService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ShutdownWorkerRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ShutdownWorkerResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "OverrideQueue" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes settings of a queue for a while, beside what is declared.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_OverrideQueueRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func overrideQueue<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_OverrideQueueRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_OverrideQueueResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.overrideQueue(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_OverrideQueueRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_OverrideQueueResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ClearQueueOverrides" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends overrides before their time.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_ClearQueueOverridesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func clearQueueOverrides<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_ClearQueueOverridesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ClearQueueOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.clearQueueOverrides(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ClearQueueOverridesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ClearQueueOverridesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListQueueOverrides" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_ListQueueOverridesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listQueueOverrides<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_ListQueueOverridesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListQueueOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listQueueOverrides(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListQueueOverridesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListQueueOverridesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1689,6 +2232,101 @@ extension Jq_V1_AdminService.ClientProtocol {
             metadata: metadata
         )
         return try await self.shutdownWorker(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "OverrideQueue" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes settings of a queue for a while, beside what is declared.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func overrideQueue<Result>(
+        _ message: Jq_V1_OverrideQueueRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_OverrideQueueResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_OverrideQueueRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.overrideQueue(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ClearQueueOverrides" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends overrides before their time.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func clearQueueOverrides<Result>(
+        _ message: Jq_V1_ClearQueueOverridesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ClearQueueOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_ClearQueueOverridesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.clearQueueOverrides(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListQueueOverrides" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listQueueOverrides<Result>(
+        _ message: Jq_V1_ListQueueOverridesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListQueueOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_ListQueueOverridesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listQueueOverrides(
             request: request,
             options: options,
             onResponse: handleResponse

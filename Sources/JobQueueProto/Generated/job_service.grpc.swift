@@ -124,6 +124,45 @@ public enum Jq_V1_JobService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListJobAttempts" metadata.
+        public enum ListJobAttempts: Sendable {
+            /// Request type for "ListJobAttempts".
+            public typealias Input = Jq_V1_ListJobAttemptsRequest
+            /// Response type for "ListJobAttempts".
+            public typealias Output = Jq_V1_ListJobAttemptsResponse
+            /// Descriptor for "ListJobAttempts".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.JobService"),
+                method: "ListJobAttempts",
+                type: .unary
+            )
+        }
+        /// Namespace for "WatchJob" metadata.
+        public enum WatchJob: Sendable {
+            /// Request type for "WatchJob".
+            public typealias Input = Jq_V1_WatchJobRequest
+            /// Response type for "WatchJob".
+            public typealias Output = Jq_V1_JobUpdate
+            /// Descriptor for "WatchJob".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.JobService"),
+                method: "WatchJob",
+                type: .serverStreaming
+            )
+        }
+        /// Namespace for "ExplainJob" metadata.
+        public enum ExplainJob: Sendable {
+            /// Request type for "ExplainJob".
+            public typealias Input = Jq_V1_ExplainJobRequest
+            /// Response type for "ExplainJob".
+            public typealias Output = Jq_V1_ExplainJobResponse
+            /// Descriptor for "ExplainJob".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.JobService"),
+                method: "ExplainJob",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "jq.v1.JobService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
@@ -133,7 +172,10 @@ public enum Jq_V1_JobService: Sendable {
             GetJobStatus.descriptor,
             ListJobs.descriptor,
             GetJobLogs.descriptor,
-            RetryJob.descriptor
+            RetryJob.descriptor,
+            ListJobAttempts.descriptor,
+            WatchJob.descriptor,
+            ExplainJob.descriptor
         ]
     }
 }
@@ -295,6 +337,60 @@ extension Jq_V1_JobService {
             request: GRPCCore.StreamingServerRequest<Jq_V1_RetryJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_RetryJobResponse>
+
+        /// Handle the "ListJobAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who had the job when, and how that ended.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_ListJobAttemptsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_ListJobAttemptsResponse` messages.
+        func listJobAttempts(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_ListJobAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListJobAttemptsResponse>
+
+        /// Handle the "WatchJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Events, output and progress, oldest first, live.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_WatchJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_JobUpdate` messages.
+        func watchJob(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_WatchJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_JobUpdate>
+
+        /// Handle the "ExplainJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why the job is where it is.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_ExplainJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_ExplainJobResponse` messages.
+        func explainJob(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_ExplainJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ExplainJobResponse>
     }
 
     /// Service protocol for the "jq.v1.JobService" service.
@@ -440,6 +536,60 @@ extension Jq_V1_JobService {
             request: GRPCCore.ServerRequest<Jq_V1_RetryJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jq_V1_RetryJobResponse>
+
+        /// Handle the "ListJobAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who had the job when, and how that ended.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListJobAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_ListJobAttemptsResponse` message.
+        func listJobAttempts(
+            request: GRPCCore.ServerRequest<Jq_V1_ListJobAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListJobAttemptsResponse>
+
+        /// Handle the "WatchJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Events, output and progress, oldest first, live.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_WatchJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_JobUpdate` messages.
+        func watchJob(
+            request: GRPCCore.ServerRequest<Jq_V1_WatchJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_JobUpdate>
+
+        /// Handle the "ExplainJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why the job is where it is.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ExplainJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_ExplainJobResponse` message.
+        func explainJob(
+            request: GRPCCore.ServerRequest<Jq_V1_ExplainJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_ExplainJobResponse>
     }
 
     /// Simple service protocol for the "jq.v1.JobService" service.
@@ -583,6 +733,61 @@ extension Jq_V1_JobService {
             request: Jq_V1_RetryJobRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Jq_V1_RetryJobResponse
+
+        /// Handle the "ListJobAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who had the job when, and how that ended.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_ListJobAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_ListJobAttemptsResponse` to respond with.
+        func listJobAttempts(
+            request: Jq_V1_ListJobAttemptsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_ListJobAttemptsResponse
+
+        /// Handle the "WatchJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Events, output and progress, oldest first, live.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_WatchJobRequest` message.
+        ///   - response: A response stream of `Jq_V1_JobUpdate` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func watchJob(
+            request: Jq_V1_WatchJobRequest,
+            response: GRPCCore.RPCWriter<Jq_V1_JobUpdate>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "ExplainJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why the job is where it is.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_ExplainJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_ExplainJobResponse` to respond with.
+        func explainJob(
+            request: Jq_V1_ExplainJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_ExplainJobResponse
     }
 }
 
@@ -678,6 +883,39 @@ extension Jq_V1_JobService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Jq_V1_JobService.Method.ListJobAttempts.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListJobAttemptsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListJobAttemptsResponse>(),
+            handler: { request, context in
+                try await self.listJobAttempts(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jq_V1_JobService.Method.WatchJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_WatchJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_JobUpdate>(),
+            handler: { request, context in
+                try await self.watchJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jq_V1_JobService.Method.ExplainJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ExplainJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ExplainJobResponse>(),
+            handler: { request, context in
+                try await self.explainJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -766,6 +1004,39 @@ extension Jq_V1_JobService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_RetryJobResponse> {
         let response = try await self.retryJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listJobAttempts(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_ListJobAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListJobAttemptsResponse> {
+        let response = try await self.listJobAttempts(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func watchJob(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_WatchJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_JobUpdate> {
+        let response = try await self.watchJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    public func explainJob(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_ExplainJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ExplainJobResponse> {
+        let response = try await self.explainJob(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -873,6 +1144,49 @@ extension Jq_V1_JobService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jq_V1_RetryJobResponse> {
         return GRPCCore.ServerResponse<Jq_V1_RetryJobResponse>(
             message: try await self.retryJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listJobAttempts(
+        request: GRPCCore.ServerRequest<Jq_V1_ListJobAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListJobAttemptsResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_ListJobAttemptsResponse>(
+            message: try await self.listJobAttempts(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func watchJob(
+        request: GRPCCore.ServerRequest<Jq_V1_WatchJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_JobUpdate> {
+        return GRPCCore.StreamingServerResponse<Jq_V1_JobUpdate>(
+            metadata: [:],
+            producer: { writer in
+                try await self.watchJob(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    public func explainJob(
+        request: GRPCCore.ServerRequest<Jq_V1_ExplainJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_ExplainJobResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_ExplainJobResponse>(
+            message: try await self.explainJob(
                 request: request.message,
                 context: context
             ),
@@ -1064,6 +1378,75 @@ extension Jq_V1_JobService {
             deserializer: some GRPCCore.MessageDeserializer<Jq_V1_RetryJobResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_RetryJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListJobAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who had the job when, and how that ended.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListJobAttemptsRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListJobAttemptsRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListJobAttemptsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listJobAttempts<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListJobAttemptsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListJobAttemptsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListJobAttemptsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListJobAttemptsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "WatchJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Events, output and progress, oldest first, live.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_WatchJobRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_WatchJobRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_JobUpdate` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func watchJob<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_WatchJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_WatchJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_JobUpdate>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Jq_V1_JobUpdate>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExplainJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why the job is where it is.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ExplainJobRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ExplainJobRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ExplainJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func explainJob<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ExplainJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ExplainJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ExplainJobResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ExplainJobResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -1346,6 +1729,106 @@ extension Jq_V1_JobService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ListJobAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who had the job when, and how that ended.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListJobAttemptsRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListJobAttemptsRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListJobAttemptsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listJobAttempts<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListJobAttemptsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListJobAttemptsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListJobAttemptsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListJobAttemptsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_JobService.Method.ListJobAttempts.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "WatchJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Events, output and progress, oldest first, live.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_WatchJobRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_WatchJobRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_JobUpdate` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func watchJob<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_WatchJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_WatchJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_JobUpdate>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Jq_V1_JobUpdate>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Jq_V1_JobService.Method.WatchJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExplainJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why the job is where it is.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ExplainJobRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ExplainJobRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ExplainJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func explainJob<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ExplainJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ExplainJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ExplainJobResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ExplainJobResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_JobService.Method.ExplainJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -1571,6 +2054,91 @@ extension Jq_V1_JobService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_RetryJobRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_RetryJobResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListJobAttempts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who had the job when, and how that ended.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_ListJobAttemptsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listJobAttempts<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_ListJobAttemptsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListJobAttemptsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listJobAttempts(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListJobAttemptsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListJobAttemptsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WatchJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Events, output and progress, oldest first, live.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_WatchJobRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func watchJob<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_WatchJobRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Jq_V1_JobUpdate>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.watchJob(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_WatchJobRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_JobUpdate>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExplainJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Why the job is where it is.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_ExplainJobRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func explainJob<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_ExplainJobRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ExplainJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.explainJob(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ExplainJobRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ExplainJobResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1831,6 +2399,103 @@ extension Jq_V1_JobService.ClientProtocol {
             metadata: metadata
         )
         return try await self.retryJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListJobAttempts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who had the job when, and how that ended.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listJobAttempts<Result>(
+        _ message: Jq_V1_ListJobAttemptsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListJobAttemptsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_ListJobAttemptsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listJobAttempts(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WatchJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Events, output and progress, oldest first, live.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func watchJob<Result>(
+        _ message: Jq_V1_WatchJobRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Jq_V1_JobUpdate>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_WatchJobRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.watchJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExplainJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Why the job is where it is.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func explainJob<Result>(
+        _ message: Jq_V1_ExplainJobRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ExplainJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_ExplainJobRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.explainJob(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -206,6 +206,54 @@ public nonisolated struct Jq_V1_Job: @unchecked Sendable {
     set {_uniqueStorage()._cancelRequested = newValue}
   }
 
+  /// Shares the queue's concurrency.perKey with the jobs of the same key; empty: none.
+  public var concurrencyKey: String {
+    get {_storage._concurrencyKey}
+    set {_uniqueStorage()._concurrencyKey = newValue}
+  }
+
+  /// Empty: none.
+  public var uniqueKey: String {
+    get {_storage._uniqueKey}
+    set {_uniqueStorage()._uniqueKey = newValue}
+  }
+
+  public var labels: Dictionary<String,String> {
+    get {_storage._labels}
+    set {_uniqueStorage()._labels = newValue}
+  }
+
+  /// What the running attempt said last, 0 to 100; unset when it said nothing.
+  public var progressPercent: Double {
+    get {_storage._progressPercent ?? 0}
+    set {_uniqueStorage()._progressPercent = newValue}
+  }
+  /// Returns true if `progressPercent` has been explicitly set.
+  public var hasProgressPercent: Bool {_storage._progressPercent != nil}
+  /// Clears the value of `progressPercent`. Subsequent reads from it will return its default value.
+  public mutating func clearProgressPercent() {_uniqueStorage()._progressPercent = nil}
+
+  public var progressNote: String {
+    get {_storage._progressNote}
+    set {_uniqueStorage()._progressNote = newValue}
+  }
+
+  /// Of the command that ended the job, when it was one that exited by itself.
+  public var exitCode: Int32 {
+    get {_storage._exitCode ?? 0}
+    set {_uniqueStorage()._exitCode = newValue}
+  }
+  /// Returns true if `exitCode` has been explicitly set.
+  public var hasExitCode: Bool {_storage._exitCode != nil}
+  /// Clears the value of `exitCode`. Subsequent reads from it will return its default value.
+  public mutating func clearExitCode() {_uniqueStorage()._exitCode = nil}
+
+  /// The schedule whose tick submitted it ("team-a/nightly"), empty for others.
+  public var schedule: String {
+    get {_storage._schedule}
+    set {_uniqueStorage()._schedule = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -242,11 +290,89 @@ public nonisolated struct Jq_V1_JobEvent: Sendable {
   /// Clears the value of `occurredAt`. Subsequent reads from it will return its default value.
   public mutating func clearOccurredAt() {self._occurredAt = nil}
 
+  /// Of an attempt that failed.
+  public var errorMessage: String = String()
+
+  public var exitCode: Int32 {
+    get {_exitCode ?? 0}
+    set {_exitCode = newValue}
+  }
+  /// Returns true if `exitCode` has been explicitly set.
+  public var hasExitCode: Bool {self._exitCode != nil}
+  /// Clears the value of `exitCode`. Subsequent reads from it will return its default value.
+  public mutating func clearExitCode() {self._exitCode = nil}
+
+  public var queueName: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _occurredAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _exitCode: Int32? = nil
+}
+
+/// One attempt of a job, put together from its events.
+public nonisolated struct Jq_V1_JobAttempt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var attempt: Int32 = 0
+
+  public var workerID: String = String()
+
+  public var assignedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_assignedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_assignedAt = newValue}
+  }
+  /// Returns true if `assignedAt` has been explicitly set.
+  public var hasAssignedAt: Bool {self._assignedAt != nil}
+  /// Clears the value of `assignedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearAssignedAt() {self._assignedAt = nil}
+
+  /// Unset when it never started.
+  public var startedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_startedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_startedAt = newValue}
+  }
+  /// Returns true if `startedAt` has been explicitly set.
+  public var hasStartedAt: Bool {self._startedAt != nil}
+  /// Clears the value of `startedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearStartedAt() {self._startedAt = nil}
+
+  /// Unset while it is under way.
+  public var endedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_endedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_endedAt = newValue}
+  }
+  /// Returns true if `endedAt` has been explicitly set.
+  public var hasEndedAt: Bool {self._endedAt != nil}
+  /// Clears the value of `endedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearEndedAt() {self._endedAt = nil}
+
+  /// "RUNNING", "DONE", "FAILED", "CANCELLED", "SNOOZED", "DISCARDED", "WORKER_LOST", "ASSIGNMENT_TIMEOUT", "RELEASED"
+  public var outcome: String = String()
+
+  public var exitCode: Int32 {
+    get {_exitCode ?? 0}
+    set {_exitCode = newValue}
+  }
+  /// Returns true if `exitCode` has been explicitly set.
+  public var hasExitCode: Bool {self._exitCode != nil}
+  /// Clears the value of `exitCode`. Subsequent reads from it will return its default value.
+  public mutating func clearExitCode() {self._exitCode = nil}
+
+  public var errorMessage: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _assignedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _startedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _endedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _exitCode: Int32? = nil
 }
 
 /// One job to submit. Unset optional fields take the queue's values.
@@ -307,6 +433,21 @@ public nonisolated struct Jq_V1_JobSubmission: Sendable {
   /// Clears the value of `notBefore`. Subsequent reads from it will return its default value.
   public mutating func clearNotBefore() {self._notBefore = nil}
 
+  /// Jobs with the same key share the queue's concurrency.perKey and take turns.
+  public var concurrencyKey: String = String()
+
+  /// While a job of the queue with this key is active (and for unique_period_ms after it was accepted) no other one
+  /// is accepted; the answer names the one that is.
+  public var uniqueKey: String = String()
+
+  public var uniquePeriodMs: Int64 = 0
+
+  /// Ids of jobs that must be DONE before this one starts. When one is dead-lettered, so is this one.
+  public var dependsOn: [String] = []
+
+  /// For selectors; keys and values as labels of Kubernetes.
+  public var labels: Dictionary<String,String> = [:]
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -349,6 +490,9 @@ public nonisolated struct Jq_V1_SubmitJobResponse: Sendable {
   /// False when a job of this id existed before; nothing was changed then.
   public var created: Bool = false
 
+  /// Not accepted because of its unique key: job_id names the job that has the key.
+  public var isDuplicate: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -376,6 +520,9 @@ public nonisolated struct Jq_V1_SubmitJobsResponse: Sendable {
 
   public var created: Int64 = 0
 
+  /// Not accepted because of their unique keys; their entries in job_ids name the jobs that have the keys.
+  public var duplicates: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -389,6 +536,8 @@ public nonisolated struct Jq_V1_SubmitJobStreamResponse: Sendable {
   public var received: Int64 = 0
 
   public var created: Int64 = 0
+
+  public var duplicates: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -522,6 +671,213 @@ public nonisolated struct Jq_V1_GetJobLogsResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Jq_V1_ListJobAttemptsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var jobID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Jq_V1_ListJobAttemptsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Oldest first.
+  public var attempts: [Jq_V1_JobAttempt] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A piece of what an attempt wrote.
+public nonisolated struct Jq_V1_OutputChunk: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var attempt: Int32 = 0
+
+  /// Counts the pieces of the attempt, from 0.
+  public var sequence: Int64 = 0
+
+  /// 1: standard output, 2: standard error.
+  public var stream: Int32 = 0
+
+  public var data: Data = Data()
+
+  public var writtenAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_writtenAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_writtenAt = newValue}
+  }
+  /// Returns true if `writtenAt` has been explicitly set.
+  public var hasWrittenAt: Bool {self._writtenAt != nil}
+  /// Clears the value of `writtenAt`. Subsequent reads from it will return its default value.
+  public mutating func clearWrittenAt() {self._writtenAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _writtenAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+public nonisolated struct Jq_V1_WatchJobRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var jobID: String = String()
+
+  /// Goes on until the job has ended; otherwise the stream ends with what is known now.
+  public var follow: Bool = false
+
+  /// Only this attempt's output; 0: of all attempts.
+  public var attempt: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Jq_V1_JobUpdate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var update: Jq_V1_JobUpdate.OneOf_Update? = nil
+
+  public var event: Jq_V1_JobEvent {
+    get {
+      if case .event(let v)? = update {return v}
+      return Jq_V1_JobEvent()
+    }
+    set {update = .event(newValue)}
+  }
+
+  public var output: Jq_V1_OutputChunk {
+    get {
+      if case .output(let v)? = update {return v}
+      return Jq_V1_OutputChunk()
+    }
+    set {update = .output(newValue)}
+  }
+
+  /// The whole job, whenever its progress changed, and at the end.
+  public var job: Jq_V1_Job {
+    get {
+      if case .job(let v)? = update {return v}
+      return Jq_V1_Job()
+    }
+    set {update = .job(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Update: Equatable, Sendable {
+    case event(Jq_V1_JobEvent)
+    case output(Jq_V1_OutputChunk)
+    /// The whole job, whenever its progress changed, and at the end.
+    case job(Jq_V1_Job)
+
+  }
+
+  public init() {}
+}
+
+public nonisolated struct Jq_V1_ExplainJobRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Either the id of a job, or a Job resource ("team-a/migrate"), whose newest run is meant.
+  public var jobID: String = String()
+
+  public var resource: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// One thing that keeps a job from running, or what it is doing.
+public nonisolated struct Jq_V1_JobCause: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "QUEUE_PAUSED", "LIMIT_REACHED", "KEY_LIMIT_REACHED", "RATE_LIMITED", "NO_WORKER", "WORKERS_BUSY", "SCHEDULED",
+  /// "RETRY_WAIT", "WAITS_FOR_DEPENDENCY", "WAITS_FOR_RUN", "WAITS_FOR_TWIN", "QUEUE_DRAINING", "NEXT_IN_LINE",
+  /// "ASSIGNED", "RUNNING", "ENDED", "NEVER_RUN"
+  public var kind: String = String()
+
+  /// A whole sentence.
+  public var message: String = String()
+
+  /// Jobs that hold what it waits for, at most 20.
+  public var jobIds: [String] = []
+
+  /// When this cause ends, where that is known.
+  public var until: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_until ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_until = newValue}
+  }
+  /// Returns true if `until` has been explicitly set.
+  public var hasUntil: Bool {self._until != nil}
+  /// Clears the value of `until`. Subsequent reads from it will return its default value.
+  public mutating func clearUntil() {self._until = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _until: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+public nonisolated struct Jq_V1_ExplainJobResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var job: Jq_V1_Job {
+    get {_job ?? Jq_V1_Job()}
+    set {_job = newValue}
+  }
+  /// Returns true if `job` has been explicitly set.
+  public var hasJob: Bool {self._job != nil}
+  /// Clears the value of `job`. Subsequent reads from it will return its default value.
+  public mutating func clearJob() {self._job = nil}
+
+  /// The one that counts most first.
+  public var causes: [Jq_V1_JobCause] = []
+
+  /// Place in its queue, from 1; 0 when it is not in line.
+  public var position: Int64 = 0
+
+  /// When it will start at the rate of late; unset when unknown.
+  public var estimatedStart: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_estimatedStart ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_estimatedStart = newValue}
+  }
+  /// Returns true if `estimatedStart` has been explicitly set.
+  public var hasEstimatedStart: Bool {self._estimatedStart != nil}
+  /// Clears the value of `estimatedStart`. Subsequent reads from it will return its default value.
+  public mutating func clearEstimatedStart() {self._estimatedStart = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _job: Jq_V1_Job? = nil
+  fileprivate var _estimatedStart: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
 public nonisolated struct Jq_V1_RetryJobRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -565,7 +921,7 @@ nonisolated extension Jq_V1_JobStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Job"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{1}status\0\u{3}max_retries\0\u{3}retry_count\0\u{3}created_at\0\u{3}started_at\0\u{3}completed_at\0\u{3}worker_id\0\u{1}result\0\u{3}not_before\0\u{3}error_message\0\u{1}reason\0\u{1}resource\0\u{1}attempt\0\u{3}queue_generation\0\u{3}waits_for\0\u{3}cancel_requested\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{1}status\0\u{3}max_retries\0\u{3}retry_count\0\u{3}created_at\0\u{3}started_at\0\u{3}completed_at\0\u{3}worker_id\0\u{1}result\0\u{3}not_before\0\u{3}error_message\0\u{1}reason\0\u{1}resource\0\u{1}attempt\0\u{3}queue_generation\0\u{3}waits_for\0\u{3}cancel_requested\0\u{3}concurrency_key\0\u{3}unique_key\0\u{1}labels\0\u{3}progress_percent\0\u{3}progress_note\0\u{3}exit_code\0\u{1}schedule\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -588,6 +944,13 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _queueGeneration: Int64 = 0
     var _waitsFor: String = String()
     var _cancelRequested: Bool = false
+    var _concurrencyKey: String = String()
+    var _uniqueKey: String = String()
+    var _labels: Dictionary<String,String> = [:]
+    var _progressPercent: Double? = nil
+    var _progressNote: String = String()
+    var _exitCode: Int32? = nil
+    var _schedule: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -618,6 +981,13 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _queueGeneration = source._queueGeneration
       _waitsFor = source._waitsFor
       _cancelRequested = source._cancelRequested
+      _concurrencyKey = source._concurrencyKey
+      _uniqueKey = source._uniqueKey
+      _labels = source._labels
+      _progressPercent = source._progressPercent
+      _progressNote = source._progressNote
+      _exitCode = source._exitCode
+      _schedule = source._schedule
     }
   }
 
@@ -656,6 +1026,13 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._queueGeneration) }()
         case 19: try { try decoder.decodeSingularStringField(value: &_storage._waitsFor) }()
         case 20: try { try decoder.decodeSingularBoolField(value: &_storage._cancelRequested) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._concurrencyKey) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._uniqueKey) }()
+        case 23: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._labels) }()
+        case 24: try { try decoder.decodeSingularDoubleField(value: &_storage._progressPercent) }()
+        case 25: try { try decoder.decodeSingularStringField(value: &_storage._progressNote) }()
+        case 26: try { try decoder.decodeSingularInt32Field(value: &_storage._exitCode) }()
+        case 27: try { try decoder.decodeSingularStringField(value: &_storage._schedule) }()
         default: break
         }
       }
@@ -728,6 +1105,27 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._cancelRequested != false {
         try visitor.visitSingularBoolField(value: _storage._cancelRequested, fieldNumber: 20)
       }
+      if !_storage._concurrencyKey.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._concurrencyKey, fieldNumber: 21)
+      }
+      if !_storage._uniqueKey.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._uniqueKey, fieldNumber: 22)
+      }
+      if !_storage._labels.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._labels, fieldNumber: 23)
+      }
+      try { if let v = _storage._progressPercent {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 24)
+      } }()
+      if !_storage._progressNote.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._progressNote, fieldNumber: 25)
+      }
+      try { if let v = _storage._exitCode {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 26)
+      } }()
+      if !_storage._schedule.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._schedule, fieldNumber: 27)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -757,6 +1155,13 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._queueGeneration != rhs_storage._queueGeneration {return false}
         if _storage._waitsFor != rhs_storage._waitsFor {return false}
         if _storage._cancelRequested != rhs_storage._cancelRequested {return false}
+        if _storage._concurrencyKey != rhs_storage._concurrencyKey {return false}
+        if _storage._uniqueKey != rhs_storage._uniqueKey {return false}
+        if _storage._labels != rhs_storage._labels {return false}
+        if _storage._progressPercent != rhs_storage._progressPercent {return false}
+        if _storage._progressNote != rhs_storage._progressNote {return false}
+        if _storage._exitCode != rhs_storage._exitCode {return false}
+        if _storage._schedule != rhs_storage._schedule {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -768,7 +1173,7 @@ nonisolated extension Jq_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension Jq_V1_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".JobEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}job_id\0\u{3}from_status\0\u{3}to_status\0\u{3}worker_id\0\u{1}reason\0\u{1}attempt\0\u{3}occurred_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}job_id\0\u{3}from_status\0\u{3}to_status\0\u{3}worker_id\0\u{1}reason\0\u{1}attempt\0\u{3}occurred_at\0\u{3}error_message\0\u{3}exit_code\0\u{3}queue_name\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -784,6 +1189,9 @@ nonisolated extension Jq_V1_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 7: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._occurredAt) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.errorMessage) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self._exitCode) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.queueName) }()
       default: break
       }
     }
@@ -818,6 +1226,15 @@ nonisolated extension Jq_V1_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._occurredAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.errorMessage.isEmpty {
+      try visitor.visitSingularStringField(value: self.errorMessage, fieldNumber: 9)
+    }
+    try { if let v = self._exitCode {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 10)
+    } }()
+    if !self.queueName.isEmpty {
+      try visitor.visitSingularStringField(value: self.queueName, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -830,6 +1247,78 @@ nonisolated extension Jq_V1_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.reason != rhs.reason {return false}
     if lhs.attempt != rhs.attempt {return false}
     if lhs._occurredAt != rhs._occurredAt {return false}
+    if lhs.errorMessage != rhs.errorMessage {return false}
+    if lhs._exitCode != rhs._exitCode {return false}
+    if lhs.queueName != rhs.queueName {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_JobAttempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobAttempt"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{3}worker_id\0\u{3}assigned_at\0\u{3}started_at\0\u{3}ended_at\0\u{1}outcome\0\u{3}exit_code\0\u{3}error_message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._assignedAt) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._startedAt) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._endedAt) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self._exitCode) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.errorMessage) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 1)
+    }
+    if !self.workerID.isEmpty {
+      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 2)
+    }
+    try { if let v = self._assignedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._startedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._endedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if !self.outcome.isEmpty {
+      try visitor.visitSingularStringField(value: self.outcome, fieldNumber: 6)
+    }
+    try { if let v = self._exitCode {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 7)
+    } }()
+    if !self.errorMessage.isEmpty {
+      try visitor.visitSingularStringField(value: self.errorMessage, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_JobAttempt, rhs: Jq_V1_JobAttempt) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.workerID != rhs.workerID {return false}
+    if lhs._assignedAt != rhs._assignedAt {return false}
+    if lhs._startedAt != rhs._startedAt {return false}
+    if lhs._endedAt != rhs._endedAt {return false}
+    if lhs.outcome != rhs.outcome {return false}
+    if lhs._exitCode != rhs._exitCode {return false}
+    if lhs.errorMessage != rhs.errorMessage {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -837,7 +1326,7 @@ nonisolated extension Jq_V1_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Jq_V1_JobSubmission: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".JobSubmission"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{3}max_retries\0\u{3}ttl_seconds\0\u{3}timeout_ms\0\u{3}not_before\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{3}max_retries\0\u{3}ttl_seconds\0\u{3}timeout_ms\0\u{3}not_before\0\u{3}concurrency_key\0\u{3}unique_key\0\u{3}unique_period_ms\0\u{3}depends_on\0\u{1}labels\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -853,6 +1342,11 @@ nonisolated extension Jq_V1_JobSubmission: SwiftProtobuf.Message, SwiftProtobuf.
       case 6: try { try decoder.decodeSingularInt64Field(value: &self._ttlSeconds) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self._timeoutMs) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._notBefore) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.concurrencyKey) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.uniqueKey) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.uniquePeriodMs) }()
+      case 12: try { try decoder.decodeRepeatedStringField(value: &self.dependsOn) }()
+      case 13: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.labels) }()
       default: break
       }
     }
@@ -887,6 +1381,21 @@ nonisolated extension Jq_V1_JobSubmission: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._notBefore {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.concurrencyKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.concurrencyKey, fieldNumber: 9)
+    }
+    if !self.uniqueKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.uniqueKey, fieldNumber: 10)
+    }
+    if self.uniquePeriodMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.uniquePeriodMs, fieldNumber: 11)
+    }
+    if !self.dependsOn.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.dependsOn, fieldNumber: 12)
+    }
+    if !self.labels.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.labels, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -899,6 +1408,11 @@ nonisolated extension Jq_V1_JobSubmission: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs._ttlSeconds != rhs._ttlSeconds {return false}
     if lhs._timeoutMs != rhs._timeoutMs {return false}
     if lhs._notBefore != rhs._notBefore {return false}
+    if lhs.concurrencyKey != rhs.concurrencyKey {return false}
+    if lhs.uniqueKey != rhs.uniqueKey {return false}
+    if lhs.uniquePeriodMs != rhs.uniquePeriodMs {return false}
+    if lhs.dependsOn != rhs.dependsOn {return false}
+    if lhs.labels != rhs.labels {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -940,7 +1454,7 @@ nonisolated extension Jq_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Jq_V1_SubmitJobResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubmitJobResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}created\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}created\0\u{3}is_duplicate\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -950,6 +1464,7 @@ nonisolated extension Jq_V1_SubmitJobResponse: SwiftProtobuf.Message, SwiftProto
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.created) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.isDuplicate) }()
       default: break
       }
     }
@@ -962,12 +1477,16 @@ nonisolated extension Jq_V1_SubmitJobResponse: SwiftProtobuf.Message, SwiftProto
     if self.created != false {
       try visitor.visitSingularBoolField(value: self.created, fieldNumber: 2)
     }
+    if self.isDuplicate != false {
+      try visitor.visitSingularBoolField(value: self.isDuplicate, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Jq_V1_SubmitJobResponse, rhs: Jq_V1_SubmitJobResponse) -> Bool {
     if lhs.jobID != rhs.jobID {return false}
     if lhs.created != rhs.created {return false}
+    if lhs.isDuplicate != rhs.isDuplicate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1005,7 +1524,7 @@ nonisolated extension Jq_V1_SubmitJobsRequest: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Jq_V1_SubmitJobsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubmitJobsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_ids\0\u{1}created\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_ids\0\u{1}created\0\u{1}duplicates\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1015,6 +1534,7 @@ nonisolated extension Jq_V1_SubmitJobsResponse: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedStringField(value: &self.jobIds) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.created) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.duplicates) }()
       default: break
       }
     }
@@ -1027,12 +1547,16 @@ nonisolated extension Jq_V1_SubmitJobsResponse: SwiftProtobuf.Message, SwiftProt
     if self.created != 0 {
       try visitor.visitSingularInt64Field(value: self.created, fieldNumber: 2)
     }
+    if self.duplicates != 0 {
+      try visitor.visitSingularInt64Field(value: self.duplicates, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Jq_V1_SubmitJobsResponse, rhs: Jq_V1_SubmitJobsResponse) -> Bool {
     if lhs.jobIds != rhs.jobIds {return false}
     if lhs.created != rhs.created {return false}
+    if lhs.duplicates != rhs.duplicates {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1040,7 +1564,7 @@ nonisolated extension Jq_V1_SubmitJobsResponse: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Jq_V1_SubmitJobStreamResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubmitJobStreamResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}received\0\u{1}created\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}received\0\u{1}created\0\u{1}duplicates\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1050,6 +1574,7 @@ nonisolated extension Jq_V1_SubmitJobStreamResponse: SwiftProtobuf.Message, Swif
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.received) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.created) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.duplicates) }()
       default: break
       }
     }
@@ -1062,12 +1587,16 @@ nonisolated extension Jq_V1_SubmitJobStreamResponse: SwiftProtobuf.Message, Swif
     if self.created != 0 {
       try visitor.visitSingularInt64Field(value: self.created, fieldNumber: 2)
     }
+    if self.duplicates != 0 {
+      try visitor.visitSingularInt64Field(value: self.duplicates, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Jq_V1_SubmitJobStreamResponse, rhs: Jq_V1_SubmitJobStreamResponse) -> Bool {
     if lhs.received != rhs.received {return false}
     if lhs.created != rhs.created {return false}
+    if lhs.duplicates != rhs.duplicates {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1341,6 +1870,377 @@ nonisolated extension Jq_V1_GetJobLogsResponse: SwiftProtobuf.Message, SwiftProt
 
   public static func ==(lhs: Jq_V1_GetJobLogsResponse, rhs: Jq_V1_GetJobLogsResponse) -> Bool {
     if lhs.events != rhs.events {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_ListJobAttemptsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListJobAttemptsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_ListJobAttemptsRequest, rhs: Jq_V1_ListJobAttemptsRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_ListJobAttemptsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListJobAttemptsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.attempts) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.attempts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attempts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_ListJobAttemptsResponse, rhs: Jq_V1_ListJobAttemptsResponse) -> Bool {
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_OutputChunk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OutputChunk"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}sequence\0\u{1}stream\0\u{1}data\0\u{3}written_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.sequence) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.stream) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._writtenAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 1)
+    }
+    if self.sequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.sequence, fieldNumber: 2)
+    }
+    if self.stream != 0 {
+      try visitor.visitSingularInt32Field(value: self.stream, fieldNumber: 3)
+    }
+    if !self.data.isEmpty {
+      try visitor.visitSingularBytesField(value: self.data, fieldNumber: 4)
+    }
+    try { if let v = self._writtenAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_OutputChunk, rhs: Jq_V1_OutputChunk) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.stream != rhs.stream {return false}
+    if lhs.data != rhs.data {return false}
+    if lhs._writtenAt != rhs._writtenAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_WatchJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WatchJobRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}follow\0\u{1}attempt\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.follow) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if self.follow != false {
+      try visitor.visitSingularBoolField(value: self.follow, fieldNumber: 2)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_WatchJobRequest, rhs: Jq_V1_WatchJobRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.follow != rhs.follow {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_JobUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobUpdate"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}event\0\u{1}output\0\u{1}job\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Jq_V1_JobEvent?
+        var hadOneofValue = false
+        if let current = self.update {
+          hadOneofValue = true
+          if case .event(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.update = .event(v)
+        }
+      }()
+      case 2: try {
+        var v: Jq_V1_OutputChunk?
+        var hadOneofValue = false
+        if let current = self.update {
+          hadOneofValue = true
+          if case .output(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.update = .output(v)
+        }
+      }()
+      case 3: try {
+        var v: Jq_V1_Job?
+        var hadOneofValue = false
+        if let current = self.update {
+          hadOneofValue = true
+          if case .job(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.update = .job(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.update {
+    case .event?: try {
+      guard case .event(let v)? = self.update else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .output?: try {
+      guard case .output(let v)? = self.update else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .job?: try {
+      guard case .job(let v)? = self.update else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_JobUpdate, rhs: Jq_V1_JobUpdate) -> Bool {
+    if lhs.update != rhs.update {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_ExplainJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExplainJobRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}resource\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.resource) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if !self.resource.isEmpty {
+      try visitor.visitSingularStringField(value: self.resource, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_ExplainJobRequest, rhs: Jq_V1_ExplainJobRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.resource != rhs.resource {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_JobCause: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobCause"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}message\0\u{3}job_ids\0\u{1}until\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.jobIds) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._until) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 2)
+    }
+    if !self.jobIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.jobIds, fieldNumber: 3)
+    }
+    try { if let v = self._until {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_JobCause, rhs: Jq_V1_JobCause) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.message != rhs.message {return false}
+    if lhs.jobIds != rhs.jobIds {return false}
+    if lhs._until != rhs._until {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_ExplainJobResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExplainJobResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}causes\0\u{1}position\0\u{3}estimated_start\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.causes) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.position) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._estimatedStart) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._job {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.causes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.causes, fieldNumber: 2)
+    }
+    if self.position != 0 {
+      try visitor.visitSingularInt64Field(value: self.position, fieldNumber: 3)
+    }
+    try { if let v = self._estimatedStart {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_ExplainJobResponse, rhs: Jq_V1_ExplainJobResponse) -> Bool {
+    if lhs._job != rhs._job {return false}
+    if lhs.causes != rhs.causes {return false}
+    if lhs.position != rhs.position {return false}
+    if lhs._estimatedStart != rhs._estimatedStart {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -81,6 +81,12 @@ public nonisolated enum Jq_V1_Outcome: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// Never started (the worker drains): back to PENDING, no retry counted.
   case released // = 5
+
+  /// Try again after snooze_ms; no retry is counted.
+  case snoozed // = 6
+
+  /// Not to be done any more: ends as a dead letter with reason DISCARDED.
+  case discarded // = 7
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -95,6 +101,8 @@ public nonisolated enum Jq_V1_Outcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 3: self = .failedPermanently
     case 4: self = .cancelled
     case 5: self = .released
+    case 6: self = .snoozed
+    case 7: self = .discarded
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -107,6 +115,8 @@ public nonisolated enum Jq_V1_Outcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .failedPermanently: return 3
     case .cancelled: return 4
     case .released: return 5
+    case .snoozed: return 6
+    case .discarded: return 7
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -119,6 +129,8 @@ public nonisolated enum Jq_V1_Outcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     .failedPermanently,
     .cancelled,
     .released,
+    .snoozed,
+    .discarded,
   ]
 
 }
@@ -199,6 +211,9 @@ public nonisolated struct Jq_V1_Assignment: Sendable {
 
   public var maxRetries: Int32 = 0
 
+  /// Ties together what was logged about one request in every process.
+  public var correlationID: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -222,9 +237,77 @@ public nonisolated struct Jq_V1_JobResult: Sendable {
   /// How long the attempt ran, by the worker's clock. Used when its start was not reported before its end.
   public var durationUs: Int64 = 0
 
+  /// Of a command that exited by itself.
+  public var exitCode: Int32 {
+    get {_exitCode ?? 0}
+    set {_exitCode = newValue}
+  }
+  /// Returns true if `exitCode` has been explicitly set.
+  public var hasExitCode: Bool {self._exitCode != nil}
+  /// Clears the value of `exitCode`. Subsequent reads from it will return its default value.
+  public mutating func clearExitCode() {self._exitCode = nil}
+
+  public var snoozeMs: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _exitCode: Int32? = nil
+}
+
+/// A piece of what an attempt wrote. Repeating one is harmless.
+public nonisolated struct Jq_V1_JobOutput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var jobID: String = String()
+
+  public var leaseEpoch: Int64 = 0
+
+  public var attempt: Int32 = 0
+
+  /// Counts the pieces of the attempt, from 0.
+  public var sequence: Int64 = 0
+
+  /// 1: standard output, 2: standard error.
+  public var stream: Int32 = 0
+
+  public var data: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// How far an attempt is; only the newest counts.
+public nonisolated struct Jq_V1_JobProgress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var jobID: String = String()
+
+  public var leaseEpoch: Int64 = 0
+
+  /// 0 to 100.
+  public var percent: Double {
+    get {_percent ?? 0}
+    set {_percent = newValue}
+  }
+  /// Returns true if `percent` has been explicitly set.
+  public var hasPercent: Bool {self._percent != nil}
+  /// Clears the value of `percent`. Subsequent reads from it will return its default value.
+  public mutating func clearPercent() {self._percent = nil}
+
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _percent: Double? = nil
 }
 
 public nonisolated struct Jq_V1_JobStarted: Sendable {
@@ -367,6 +450,10 @@ public nonisolated struct Jq_V1_WorkerReports: Sendable {
   public var started: [Jq_V1_JobStarted] = []
 
   public var results: [Jq_V1_JobResult] = []
+
+  public var outputs: [Jq_V1_JobOutput] = []
+
+  public var progress: [Jq_V1_JobProgress] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -607,6 +694,10 @@ public nonisolated struct Jq_V1_ReportResultRequest: Sendable {
 
   public var results: [Jq_V1_JobResult] = []
 
+  public var outputs: [Jq_V1_JobOutput] = []
+
+  public var progress: [Jq_V1_JobProgress] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -655,7 +746,7 @@ nonisolated extension Jq_V1_WorkerStatus: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension Jq_V1_Outcome: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTCOME_UNSPECIFIED\0\u{1}OUTCOME_DONE\0\u{1}OUTCOME_FAILED\0\u{1}OUTCOME_FAILED_PERMANENTLY\0\u{1}OUTCOME_CANCELLED\0\u{1}OUTCOME_RELEASED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTCOME_UNSPECIFIED\0\u{1}OUTCOME_DONE\0\u{1}OUTCOME_FAILED\0\u{1}OUTCOME_FAILED_PERMANENTLY\0\u{1}OUTCOME_CANCELLED\0\u{1}OUTCOME_RELEASED\0\u{1}OUTCOME_SNOOZED\0\u{1}OUTCOME_DISCARDED\0")
 }
 
 nonisolated extension Jq_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -739,7 +830,7 @@ nonisolated extension Jq_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Assignment"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{1}attempt\0\u{3}lease_epoch\0\u{3}timeout_ms\0\u{3}run_key\0\u{3}retry_count\0\u{3}max_retries\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}queue_name\0\u{1}payload\0\u{1}priority\0\u{1}attempt\0\u{3}lease_epoch\0\u{3}timeout_ms\0\u{3}run_key\0\u{3}retry_count\0\u{3}max_retries\0\u{3}correlation_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -757,6 +848,7 @@ nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeSingularStringField(value: &self.runKey) }()
       case 9: try { try decoder.decodeSingularInt32Field(value: &self.retryCount) }()
       case 10: try { try decoder.decodeSingularInt32Field(value: &self.maxRetries) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.correlationID) }()
       default: break
       }
     }
@@ -793,6 +885,9 @@ nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.maxRetries != 0 {
       try visitor.visitSingularInt32Field(value: self.maxRetries, fieldNumber: 10)
     }
+    if !self.correlationID.isEmpty {
+      try visitor.visitSingularStringField(value: self.correlationID, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -807,6 +902,7 @@ nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.runKey != rhs.runKey {return false}
     if lhs.retryCount != rhs.retryCount {return false}
     if lhs.maxRetries != rhs.maxRetries {return false}
+    if lhs.correlationID != rhs.correlationID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -814,7 +910,7 @@ nonisolated extension Jq_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".JobResult"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}outcome\0\u{1}result\0\u{3}error_message\0\u{3}duration_us\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}outcome\0\u{1}result\0\u{3}error_message\0\u{3}duration_us\0\u{3}exit_code\0\u{3}snooze_ms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -828,12 +924,18 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 4: try { try decoder.decodeSingularBytesField(value: &self.result) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.errorMessage) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.durationUs) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self._exitCode) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.snoozeMs) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.jobID.isEmpty {
       try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
     }
@@ -852,6 +954,12 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.durationUs != 0 {
       try visitor.visitSingularInt64Field(value: self.durationUs, fieldNumber: 6)
     }
+    try { if let v = self._exitCode {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 7)
+    } }()
+    if self.snoozeMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.snoozeMs, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -862,6 +970,112 @@ nonisolated extension Jq_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.result != rhs.result {return false}
     if lhs.errorMessage != rhs.errorMessage {return false}
     if lhs.durationUs != rhs.durationUs {return false}
+    if lhs._exitCode != rhs._exitCode {return false}
+    if lhs.snoozeMs != rhs.snoozeMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_JobOutput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobOutput"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}attempt\0\u{1}sequence\0\u{1}stream\0\u{1}data\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.leaseEpoch) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.sequence) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.stream) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if self.leaseEpoch != 0 {
+      try visitor.visitSingularInt64Field(value: self.leaseEpoch, fieldNumber: 2)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 3)
+    }
+    if self.sequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.sequence, fieldNumber: 4)
+    }
+    if self.stream != 0 {
+      try visitor.visitSingularInt32Field(value: self.stream, fieldNumber: 5)
+    }
+    if !self.data.isEmpty {
+      try visitor.visitSingularBytesField(value: self.data, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_JobOutput, rhs: Jq_V1_JobOutput) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.leaseEpoch != rhs.leaseEpoch {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.stream != rhs.stream {return false}
+    if lhs.data != rhs.data {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_JobProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobProgress"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}lease_epoch\0\u{1}percent\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.leaseEpoch) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self._percent) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if self.leaseEpoch != 0 {
+      try visitor.visitSingularInt64Field(value: self.leaseEpoch, fieldNumber: 2)
+    }
+    try { if let v = self._percent {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+    } }()
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_JobProgress, rhs: Jq_V1_JobProgress) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.leaseEpoch != rhs.leaseEpoch {return false}
+    if lhs._percent != rhs._percent {return false}
+    if lhs.note != rhs.note {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1114,7 +1328,7 @@ nonisolated extension Jq_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Jq_V1_WorkerReports: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".WorkerReports"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}started\0\u{1}results\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}started\0\u{1}results\0\u{1}outputs\0\u{1}progress\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1125,6 +1339,8 @@ nonisolated extension Jq_V1_WorkerReports: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.sequence) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.started) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.results) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.outputs) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.progress) }()
       default: break
       }
     }
@@ -1140,6 +1356,12 @@ nonisolated extension Jq_V1_WorkerReports: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.results.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.results, fieldNumber: 3)
     }
+    if !self.outputs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.outputs, fieldNumber: 4)
+    }
+    if !self.progress.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.progress, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1147,6 +1369,8 @@ nonisolated extension Jq_V1_WorkerReports: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.sequence != rhs.sequence {return false}
     if lhs.started != rhs.started {return false}
     if lhs.results != rhs.results {return false}
+    if lhs.outputs != rhs.outputs {return false}
+    if lhs.progress != rhs.progress {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1626,7 +1850,7 @@ nonisolated extension Jq_V1_StreamJobsRequest: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Jq_V1_ReportResultRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReportResultRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}started\0\u{1}results\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}started\0\u{1}results\0\u{1}outputs\0\u{1}progress\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1637,6 +1861,8 @@ nonisolated extension Jq_V1_ReportResultRequest: SwiftProtobuf.Message, SwiftPro
       case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.started) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.results) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.outputs) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.progress) }()
       default: break
       }
     }
@@ -1652,6 +1878,12 @@ nonisolated extension Jq_V1_ReportResultRequest: SwiftProtobuf.Message, SwiftPro
     if !self.results.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.results, fieldNumber: 3)
     }
+    if !self.outputs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.outputs, fieldNumber: 4)
+    }
+    if !self.progress.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.progress, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1659,6 +1891,8 @@ nonisolated extension Jq_V1_ReportResultRequest: SwiftProtobuf.Message, SwiftPro
     if lhs.workerID != rhs.workerID {return false}
     if lhs.started != rhs.started {return false}
     if lhs.results != rhs.results {return false}
+    if lhs.outputs != rhs.outputs {return false}
+    if lhs.progress != rhs.progress {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

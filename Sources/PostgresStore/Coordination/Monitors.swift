@@ -9,7 +9,9 @@ extension JobQueueStore {
         parameters.append(Int64(limit))
         let rows = try await run(MonitorSQL.promote, parameters)
         return (0..<rows.count).map {
-            ReadyJob(id: rows[$0].jobID(0), queue: rows[$0].string(1), rank: rows[$0].int16(2))
+            ReadyJob(
+                id: rows[$0].jobID(0), queue: rows[$0].string(1), rank: rows[$0].int16(2),
+                key: rows[$0].stringOrNil(3))
         }
     }
 
@@ -74,16 +76,17 @@ private enum MonitorSQL {
             ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
         ), d AS (
             DELETE FROM job_scheduled WHERE job_id = ANY(ARRAY(SELECT job_id FROM due))
-            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error
+            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error, concurrency_key
         ), r AS (
-            INSERT INTO job_ready (job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error)
-            SELECT job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error FROM d
-            RETURNING job_id, queue_name, rank
+            INSERT INTO job_ready (job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error,
+                                   concurrency_key)
+            SELECT job_id, queue_name, rank, retry_count, attempt, declared, expires_at, last_error, concurrency_key
+            FROM d RETURNING job_id, queue_name, rank, concurrency_key
         ), n AS (
             INSERT INTO queue_deltas (queue_name, ready, scheduled)
             SELECT queue_name, count(*), -count(*) FROM d GROUP BY queue_name
         )
-        SELECT job_id, queue_name, rank FROM r ORDER BY rank, job_id
+        SELECT job_id, queue_name, rank, concurrency_key FROM r ORDER BY rank, job_id
         """)
     static let expire = EndSQL.deadLetterWaiting(
         "expire", condition: "expires_at <= now() LIMIT 1000", reason: "TTL_EXPIRED")

@@ -97,6 +97,12 @@ struct Applier {
         parameters.append(settings.map(\.backoffBaseMilliseconds))
         parameters.append(settings.map(\.backoffMaxMilliseconds))
         parameters.append(settings.map(\.backoffJitter))
+        parameters.append(settings.map(\.concurrencyLimit))
+        parameters.append(settings.map(\.concurrencyPerKey))
+        parameters.append(settings.map(\.rateLimit))
+        parameters.append(settings.map(\.ratePeriodMilliseconds))
+        parameters.append(settings.map(\.retentionDoneMilliseconds))
+        parameters.append(settings.map(\.retentionDeadLetteredMilliseconds))
         parameters.append(queues.map { generations[$0.key] ?? 1 })
         _ = try await transaction.execute(QueueWriteSQL.upsert, parameters)
     }

@@ -55,7 +55,7 @@ struct LiveLoader {
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
             queues[record.name] = LiveQueue(
-                settings: record.settings, counts: QueueCounts(rows[index], from: 12),
+                settings: record.settings, counts: QueueCounts(rows[index], from: QueueRecord.columnCount),
                 draining: record.draining)
         }
         return queues

@@ -38,13 +38,18 @@ enum QueueWriteSQL {
         "queue_upsert",
         """
         INSERT INTO queues AS q (name, max_retries, ttl_seconds, timeout_ms, priority, paused, backoff_base_ms,
-                                 backoff_max_ms, backoff_jitter, generation)
+                                 backoff_max_ms, backoff_jitter, concurrency_limit, concurrency_per_key, rate_limit,
+                                 rate_period_ms, retention_done_ms, retention_dead_ms, generation)
         SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::smallint[], $6::boolean[],
-                             $7::bigint[], $8::bigint[], $9::float8[], $10::bigint[])
+                             $7::bigint[], $8::bigint[], $9::float8[], $10::int[], $11::int[], $12::int[],
+                             $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
         ON CONFLICT (name) DO UPDATE SET
             max_retries = EXCLUDED.max_retries, ttl_seconds = EXCLUDED.ttl_seconds, timeout_ms = EXCLUDED.timeout_ms,
             priority = EXCLUDED.priority, paused = EXCLUDED.paused, backoff_base_ms = EXCLUDED.backoff_base_ms,
             backoff_max_ms = EXCLUDED.backoff_max_ms, backoff_jitter = EXCLUDED.backoff_jitter,
+            concurrency_limit = EXCLUDED.concurrency_limit, concurrency_per_key = EXCLUDED.concurrency_per_key,
+            rate_limit = EXCLUDED.rate_limit, rate_period_ms = EXCLUDED.rate_period_ms,
+            retention_done_ms = EXCLUDED.retention_done_ms, retention_dead_ms = EXCLUDED.retention_dead_ms,
             generation = EXCLUDED.generation, draining = false, updated_at = now()
         """)
     static let cancelWaiting = EndSQL.deadLetterWaiting(
@@ -53,7 +58,7 @@ enum QueueWriteSQL {
         "queue_move",
         """
         WITH r AS (
-            UPDATE job_ready SET queue_name = $2 WHERE queue_name = $1 RETURNING job_id, rank
+            UPDATE job_ready SET queue_name = $2 WHERE queue_name = $1 RETURNING job_id, rank, concurrency_key
         ), s AS (
             UPDATE job_scheduled SET queue_name = $2 WHERE queue_name = $1 RETURNING job_id
         ), j AS (
@@ -64,7 +69,7 @@ enum QueueWriteSQL {
             SELECT q, sign * (SELECT count(*) FROM r), sign * (SELECT count(*) FROM s)
             FROM (VALUES ($1::text, -1), ($2::text, 1)) v(q, sign)
         )
-        SELECT job_id, rank FROM r ORDER BY rank, job_id
+        SELECT job_id, rank, concurrency_key FROM r ORDER BY rank, job_id
         """)
     static let deleteIfEmpty = Statement(
         "queue_delete_if_empty",

@@ -61,7 +61,7 @@ extension JobQueueStore {
         var found: [String: (queue: LiveQueue, generation: Int64)] = [:]
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
-            let counts = QueueCounts(rows[index], from: 12)
+            let counts = QueueCounts(rows[index], from: QueueRecord.columnCount)
             found[record.name] = (
                 LiveQueue(settings: record.settings, counts: counts, draining: record.draining),
                 record.generation

@@ -68,7 +68,9 @@ extension JobQueueStore {
         parameters.append(Int64(limit))
         let rows = try await run(ClaimSQL.ready, parameters)
         return (0..<rows.count).map { index in
-            ReadyJob(id: rows[index].jobID(0), queue: queue, rank: rows[index].int16(1))
+            ReadyJob(
+                id: rows[index].jobID(0), queue: queue, rank: rows[index].int16(1),
+                key: rows[index].stringOrNil(2))
         }
     }
 }
@@ -78,11 +80,12 @@ enum ClaimSQL {
     static let taking = """
         WITH c AS (
             DELETE FROM job_ready WHERE job_id = ANY($1::uuid[])
-            RETURNING job_id, queue_name, rank, retry_count, attempt, declared
+            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, concurrency_key
         ), r AS (
-            INSERT INTO job_running (job_id, queue_name, rank, worker_id, lease_epoch, attempt, retry_count, declared)
+            INSERT INTO job_running (job_id, queue_name, rank, worker_id, lease_epoch, attempt, retry_count, declared,
+                                     concurrency_key)
             SELECT c.job_id, c.queue_name, c.rank, w.worker, nextval('lease_epoch'), c.attempt + 1, c.retry_count,
-                   c.declared
+                   c.declared, c.concurrency_key
             FROM c JOIN unnest($1::uuid[], $2::uuid[]) AS w(job, worker) ON w.job = c.job_id
             RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count
         ), e AS (
@@ -113,7 +116,7 @@ enum ClaimSQL {
     static let ready = Statement(
         "ready",
         """
-        SELECT job_id, rank FROM job_ready
+        SELECT job_id, rank, concurrency_key FROM job_ready
         WHERE queue_name = $1 AND (rank, job_id) > ($2::smallint, $3::uuid)
         ORDER BY rank, job_id LIMIT $4
         """)

@@ -34,7 +34,9 @@ extension JobQueueStore {
         if !steps.returned.isEmpty, let rows = results.last {
             for index in 0..<rows.count {
                 let row = rows[index]
-                outcome.ready.append(ReadyJob(id: row.jobID(0), queue: row.string(1), rank: row.int16(2)))
+                outcome.ready.append(
+                    ReadyJob(
+                        id: row.jobID(0), queue: row.string(1), rank: row.int16(2), key: row.stringOrNil(3)))
             }
         }
         outcome.stale = Set(failures.map(\.lease.job)).subtracting(settled)
@@ -127,7 +129,7 @@ private enum FailSQL {
             RETURNING *
         ), x AS (
             SELECT u.job_id, u.queue_name, u.rank, u.worker_id, u.lease_epoch, u.attempt, u.retry_count, u.declared,
-                   u.started_at, s.error, s.reason, s.delay, s.lost
+                   u.started_at, u.concurrency_key, s.error, s.reason, s.delay, s.lost
             FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
                 AS s(job_id, epoch, error, reason, delay, lost) ON s.job_id = u.job_id AND s.epoch = u.lease_epoch
         )
@@ -158,10 +160,11 @@ private enum FailSQL {
         """
         WITH \(ended), s AS (
             INSERT INTO job_scheduled (job_id, queue_name, rank, retry_count, attempt, declared, not_before, expires_at,
-                                       last_error, reason)
+                                       last_error, reason, concurrency_key)
             SELECT x.job_id, x.queue_name, x.rank, x.retry_count + 1, x.attempt, x.declared,
                    now() + x.delay * interval '1 microsecond',
-                   now() + x.delay * interval '1 microsecond' + j.ttl_seconds * interval '1 second', x.error, x.reason
+                   now() + x.delay * interval '1 microsecond' + j.ttl_seconds * interval '1 second', x.error, x.reason,
+                   x.concurrency_key
             FROM x JOIN jobs j ON j.job_id = x.job_id
         ), \(events(to: "PENDING")), n AS (
             INSERT INTO queue_deltas (queue_name, scheduled) SELECT queue_name, count(*) FROM x GROUP BY queue_name
@@ -182,11 +185,11 @@ private enum FailSQL {
         """
         WITH u AS (
             DELETE FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
-            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, worker_id, started_at
+            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, worker_id, started_at, concurrency_key
         ), r AS (
-            INSERT INTO job_ready (job_id, queue_name, rank, retry_count, attempt, declared, expires_at)
+            INSERT INTO job_ready (job_id, queue_name, rank, retry_count, attempt, declared, expires_at, concurrency_key)
             SELECT u.job_id, u.queue_name, u.rank, u.retry_count, u.attempt, u.declared,
-                   now() + j.ttl_seconds * interval '1 second'
+                   now() + j.ttl_seconds * interval '1 second', u.concurrency_key
             FROM u JOIN jobs j ON j.job_id = u.job_id
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt, reason)
@@ -195,6 +198,6 @@ private enum FailSQL {
         ), n AS (
             INSERT INTO queue_deltas (queue_name, ready) SELECT queue_name, count(*) FROM u GROUP BY queue_name
         )
-        SELECT job_id, queue_name, rank FROM u
+        SELECT job_id, queue_name, rank, concurrency_key FROM u
         """)
 }

@@ -34,7 +34,8 @@ extension JobQueueStore {
                 id: row.int64(0), job: id, from: row.stringOrNil(1).flatMap { JobState(rawValue: $0) },
                 to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3),
                 attempt: row.int32(4),
-                reason: row.stringOrNil(5), occurredAt: row.timestampMicros(6))
+                reason: row.stringOrNil(5), occurredAt: row.timestampMicros(6),
+                error: row.stringOrNil(7), exitCode: row.int32OrNil(8))
         }
     }
 }
@@ -44,7 +45,7 @@ private enum JobQuerySQL {
     static let events = Statement(
         "job_events",
         """
-        SELECT id, from_status::text, to_status::text, worker_id, attempt, reason, occurred_at
+        SELECT id, from_status::text, to_status::text, worker_id, attempt, reason, occurred_at, error, exit_code
         FROM job_events WHERE job_id = $1::uuid ORDER BY id
         """)
 

@@ -1,5 +1,6 @@
 public import Lifecycle
 import Postgres
+import Resources
 
 /// A job as `job_status` shows it. Times are microseconds since 1970.
 public struct JobRecord: Sendable {
@@ -43,12 +44,34 @@ public struct JobRecord: Sendable {
     public var resource: String?
     /// Generation of its queue's declaration at the submission; 0 when made by hand.
     public var queueGeneration: Int64
+    /// The Schedule whose tick submitted it, for example "team-a/nightly".
+    public var schedule: String?
+    /// Shares the queue's `concurrency.perKey` with the jobs of this key.
+    public var concurrencyKey: String?
+    /// The key that no other active job of the queue has.
+    public var uniqueKey: String?
+    /// For selectors.
+    public var labels: [String: String]
+    /// What the running attempt said last, 0 to 100; nil when it said nothing.
+    public var progressPercent: Double?
+    /// What the running attempt said last.
+    public var progressNote: String?
+    /// Of the command that ended the job, when it exited by itself.
+    public var exitCode: Int32?
 
     static let columns = """
         job_id, queue_name, payload, status::text, priority, max_retries, retry_count, worker_id, result, error_message,
         CASE WHEN isfinite(not_before) THEN not_before END, created_at, started_at, completed_at, reason, attempt,
-        waits_for, cancel_requested, resource, queue_generation
+        waits_for, cancel_requested, resource, queue_generation, schedule, concurrency_key, unique_key, labels::text,
+        progress_percent, progress_note, exit_code
         """
+
+    private static func labels(_ json: String) -> [String: String] {
+        guard let value = try? Value(json: Array(json.utf8)), case .object(let members) = value else {
+            return [:]
+        }
+        return members.compactMapValues { if case .string(let text) = $0 { text } else { nil } }
+    }
 
     init(_ row: Row) {
         id = row.jobID(0)
@@ -71,6 +94,13 @@ public struct JobRecord: Sendable {
         cancelRequested = row.bool(17)
         resource = row.stringOrNil(18)
         queueGeneration = row.int64(19)
+        schedule = row.stringOrNil(20)
+        concurrencyKey = row.stringOrNil(21)
+        uniqueKey = row.stringOrNil(22)
+        labels = row.stringOrNil(23).map(JobRecord.labels) ?? [:]
+        progressPercent = row.doubleOrNil(24)
+        progressNote = row.stringOrNil(25)
+        exitCode = row.int32OrNil(26)
     }
 }
 
@@ -92,4 +122,8 @@ public struct JobEventRecord: Sendable {
     public var reason: String?
     /// Microseconds since 1970.
     public var occurredAt: Int64
+    /// Of an attempt that failed.
+    public var error: String?
+    /// Of a command that exited by itself.
+    public var exitCode: Int32?
 }

@@ -1,4 +1,5 @@
 public import Lifecycle
+import Resources
 
 /// A job to enqueue. Fields that are nil take the queue's value, in the statement that inserts.
 public struct NewJob: Sendable {
@@ -24,6 +25,18 @@ public struct NewJob: Sendable {
     public var declaration: Declaration?
     /// Starts only after this job has ended.
     public var waitsFor: JobID?
+    /// The Schedule whose tick it is, "team-a/nightly".
+    public var schedule: String?
+    /// Jobs of the same key share the queue's `concurrency.perKey` and take turns.
+    public var concurrencyKey: String?
+    /// While a job of the queue with this key is active no other one is accepted.
+    public var uniqueKey: String?
+    /// For selectors.
+    public var labels: [String: String] = [:]
+
+    var labelsJSON: String {
+        String(decoding: Value.object(labels.mapValues { .string($0) }).canonicalJSON(), as: UTF8.self)
+    }
 
     /// Where a declared run comes from.
     public struct Declaration: Sendable {
@@ -55,12 +68,15 @@ public struct ReadyJob: Hashable, Sendable {
     public var queue: String
     /// 9 - priority: small first.
     public var rank: Int16
+    /// Its concurrency key; jobs of one queue and rank take turns by it.
+    public var key: String?
 
     /// A claimable job; `rank` is 9 - its priority.
-    public init(id: JobID, queue: String, rank: Int16) {
+    public init(id: JobID, queue: String, rank: Int16, key: String? = nil) {
         self.id = id
         self.queue = queue
         self.rank = rank
+        self.key = key
     }
 }
 

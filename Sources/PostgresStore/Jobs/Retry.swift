@@ -8,7 +8,7 @@ extension JobQueueStore {
         parameters.append(id)
         let rows = try await run(retryStatement, parameters)
         guard rows.count > 0 else { return nil }
-        return ReadyJob(id: id, queue: rows[0].string(0), rank: rows[0].int16(1))
+        return ReadyJob(id: id, queue: rows[0].string(0), rank: rows[0].int16(1), key: rows[0].stringOrNil(2))
     }
 }
 
@@ -21,11 +21,11 @@ private let retryStatement = Statement(
             AND EXISTS (SELECT 1 FROM queues q WHERE q.name = job_done.queue_name AND NOT q.draining)
         RETURNING job_id, queue_name, attempt
     ), r AS (
-        INSERT INTO job_ready (job_id, queue_name, rank, attempt, declared, expires_at)
+        INSERT INTO job_ready (job_id, queue_name, rank, attempt, declared, expires_at, concurrency_key)
         SELECT d.job_id, d.queue_name, 9 - j.priority, d.attempt, j.resource IS NOT NULL,
-               now() + j.ttl_seconds * interval '1 second'
+               now() + j.ttl_seconds * interval '1 second', j.concurrency_key
         FROM d JOIN jobs j ON j.job_id = d.job_id
-        RETURNING job_id, queue_name, rank
+        RETURNING job_id, queue_name, rank, concurrency_key
     ), l AS (
         UPDATE ledger SET state = NULL, finished_at = NULL WHERE job_id = ANY(ARRAY(SELECT job_id FROM d))
     ), e AS (
@@ -34,5 +34,5 @@ private let retryStatement = Statement(
     ), n AS (
         INSERT INTO queue_deltas (queue_name, ready, dead_lettered) SELECT queue_name, 1, -1 FROM d
     )
-    SELECT queue_name, rank FROM r
+    SELECT queue_name, rank, concurrency_key FROM r
     """)

@@ -15,6 +15,9 @@ struct Migration: Sendable {
         Migration(version: 7, name: "coordination", sql: PackageResources.V7__coordination_sql),
         Migration(version: 8, name: "spec_as_written", sql: PackageResources.V8__spec_as_written_sql),
         Migration(version: 9, name: "run_feed", sql: PackageResources.V9__run_feed_sql),
+        Migration(
+            version: 10, name: "history_partitions", sql: PackageResources.V10__history_partitions_sql),
+        Migration(version: 11, name: "limits", sql: PackageResources.V11__limits_sql),
     ]
 
     var fileName: String { "V\(version)__\(name).sql" }

@@ -16,15 +16,21 @@ public struct QueueRecord: Hashable, Sendable {
 
     static let columns = """
         name, max_retries, ttl_seconds, timeout_ms, priority, paused, backoff_base_ms, backoff_max_ms, backoff_jitter,
-        draining, generation, created_at
+        draining, generation, created_at, concurrency_limit, concurrency_per_key, rate_limit, rate_period_ms,
+        retention_done_ms, retention_dead_ms
         """
+
+    static let columnCount = 18
 
     init(_ row: Row) {
         name = row.string(0)
         settings = QueueSettings(
             maxRetries: row.int32(1), ttlSeconds: row.int64OrNil(2), timeoutMilliseconds: row.int64OrNil(3),
             priority: row.int16(4), paused: row.bool(5), backoffBaseMilliseconds: row.int64(6),
-            backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8))
+            backoffMaxMilliseconds: row.int64(7), backoffJitter: row.double(8),
+            concurrencyLimit: row.int32OrNil(12), concurrencyPerKey: row.int32OrNil(13),
+            rateLimit: row.int32OrNil(14), ratePeriodMilliseconds: row.int64OrNil(15),
+            retentionDoneMilliseconds: row.int64(16), retentionDeadLetteredMilliseconds: row.int64(17))
         draining = row.bool(9)
         generation = row.int64(10)
         createdAt = row.timestampMicros(11)
