@@ -103,6 +103,8 @@ struct Monitors: Service {
                 try await self.takeBackUnstarted()
             },
             Duty(name: "counts", interval: .seconds(1)) { try await self.store.compactCounts() },
+            Duty(name: "partitions", interval: .seconds(60)) { try await self.prepareHistory() },
+            Duty(name: "retention", interval: .seconds(600)) { try await self.sweepHistory() },
             Duty(name: "queues", interval: .seconds(2)) {
                 for name in try await self.store.removeDrainedQueues() {
                     self.logger.info("drained queue removed", metadata: ["queue": "\(name)"])

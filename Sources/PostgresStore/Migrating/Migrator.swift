@@ -24,6 +24,7 @@ extension JobQueueStore {
                 }
             }
         }
+        try await prepareHistory()
         return applied
     }
 
