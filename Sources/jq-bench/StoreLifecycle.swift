@@ -37,17 +37,33 @@ struct StoreLifecycle: Sendable {
             jobs: batches * Self.batch, elapsed: begin.duration(to: .now), ownTime: ProcessorTime.own - own)
     }
 
-    private func live(_ worker: JobID) async throws {
-        let submitted = try await store.submit(
-            Backlog.newJobs("default", count: Self.batch), allOrNone: false)
+    /// The same, each job in commits of its own.
+    func oneByOne(jobs: Int) async throws {
+        let worker = freshJobID()
+        try await withTaskExecutorPreference(store.reactor) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for lane in 0..<lanes {
+                    group.addTask {
+                        for _ in stride(from: lane, to: jobs, by: lanes) {
+                            try await self.live(worker, batch: 1)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func live(_ worker: JobID, batch: Int = Self.batch) async throws {
+        let submitted = try await store.submit(Backlog.newJobs("default", count: batch), allOrNone: false)
         let claimed = try await store.claim(submitted.ready.map { ($0.id, worker) })
         let completed = claimed.map {
             Completion(lease: Lease(job: $0.id, epoch: $0.leaseEpoch), result: [])
         }
         let stale = try await store.settle(started: [], completed: completed)
-        guard completed.count == Self.batch, stale.isEmpty else {
+        guard completed.count == batch, stale.isEmpty else {
             throw BenchError(
-                "\(completed.count) of \(Self.batch) jobs were claimed and \(stale.count) not settled")
+                "\(completed.count) of \(batch) jobs were claimed and \(stale.count) not settled")
         }
     }
 }
