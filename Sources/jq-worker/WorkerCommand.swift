@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import HealthServer
 import Logging
-internal import ServiceLifecycle
+internal import Processes
 internal import Release
+internal import ServiceLifecycle
 internal import Settings
 internal import Telemetry
 internal import WorkerRuntime

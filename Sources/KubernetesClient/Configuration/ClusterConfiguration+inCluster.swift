@@ -1,3 +1,5 @@
+internal import Processes
+
 extension ClusterConfiguration {
     /// Where Kubernetes puts a pod's credentials.
     public static let serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"

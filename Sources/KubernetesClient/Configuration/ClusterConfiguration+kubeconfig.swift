@@ -1,3 +1,4 @@
+internal import Processes
 internal import Resources
 
 extension ClusterConfiguration {
