@@ -8,7 +8,9 @@ extension JobQueueStore {
         parameters.append(id)
         let results: [Rows]
         do {
-            results = try await queue.batch([(PartitionSQL.holdSweep, Parameters()), (retryStatement, parameters)])
+            results = try await queue.batch([
+                (PartitionSQL.holdSweep, Parameters()), (retryStatement, parameters),
+            ])
         } catch { throw StoreError(error) }
         guard let rows = results.last, rows.count > 0 else { return nil }
         return ReadyJob(id: id, queue: rows[0].string(0), rank: rows[0].int16(1), key: rows[0].stringOrNil(2))
