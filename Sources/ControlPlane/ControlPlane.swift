@@ -109,11 +109,20 @@ public struct ControlPlane: Service {
         _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup,
         dispatcher: Dispatcher
     ) async throws {
+        let shutDown = { @Sendable in
+            Task { await dispatcher.stop() }
+            server.beginGracefulShutdown()
+        }
+        // In a task that is not cancelled with this one: a transport whose task is cancelled traps when it has just
+        // accepted a connection (swift-nio issue 2637). It is shut down instead.
+        let serving = Task(executorPreference: EventLoopExecutor(loops.next())) { try await server.serve() }
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    try await withTaskExecutorPreference(EventLoopExecutor(loops.next())) {
-                        try await server.serve()
+                    try await withTaskCancellationHandler {
+                        try await serving.value
+                    } onCancel: {
+                        shutDown()
                     }
                 }
                 group.addTask {
@@ -125,8 +134,7 @@ public struct ControlPlane: Service {
                 try await group.waitForAll()
             }
         } onGracefulShutdown: {
-            Task { await dispatcher.stop() }
-            server.beginGracefulShutdown()
+            shutDown()
         }
     }
 
