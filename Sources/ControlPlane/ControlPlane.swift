@@ -141,7 +141,7 @@ public struct ControlPlane: Service {
     private func services(
         dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps
     ) -> [any RegistrableRPCService] {
-        let reports = ReportWriter(store: store) { await wakeUps.ready($0) }
+        let reports = ReportWriter(store: store, freed: { await wakeUps.freed($0) }) { await wakeUps.ready($0) }
         let stream = WorkStream(
             desk: desk, dispatcher: dispatcher, reports: reports,
             heartbeatInterval: configuration.heartbeatInterval,

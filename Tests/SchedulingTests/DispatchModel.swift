@@ -48,7 +48,7 @@ struct DispatchModel {
 
     mutating func noteRefill(of name: String, complete: Bool) { queues[name]?.isPartial = !complete }
     mutating func setPaused(_ isPaused: Bool, queue: String) {
-        if isPaused { paused.insert(queue) } else { paused.remove(queue) }
+        if isPaused, queues[queue] != nil { paused.insert(queue) } else { paused.remove(queue) }
     }
 
     /// Workers that would take a job of this queue now.

@@ -57,17 +57,12 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
         var state = DispatchState()
         state.connect(worker, queues: ["a"])
         state.addCredits(5, to: worker)
-        state.setPaused(true, queue: "a")
+        state.setGate(Gate(isPaused: true), of: "a")
         state.add(Candidate(rank: 0, job: id(1)), to: "a")
         #expect(take(&state).isEmpty && state.stock == 1 && state.hungry.isEmpty)
-        state.setPaused(false, queue: "a")
+        state.setGate(nil, of: "a")
         #expect(take(&state) == [1])
         #expect(state.hungry == ["a"])
-        // Also when nobody served it yet.
-        state.setPaused(true, queue: "b")
-        state.connect(worker, queues: ["b"])
-        state.add(Candidate(rank: 0, job: id(2)), to: "b")
-        #expect(take(&state).isEmpty)
     }
 
     @Test func aDisconnectedWorkerGetsNothing() {
@@ -157,7 +152,7 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
                 model.revokeCredits(of: worker)
             case 3:
                 let paused = Bool.random(using: &random)
-                state.setPaused(paused, queue: name)
+                state.setGate(paused ? Gate(isPaused: true) : nil, of: name)
                 model.setPaused(paused, queue: name)
             case 4:
                 let complete = Bool.random(using: &random)

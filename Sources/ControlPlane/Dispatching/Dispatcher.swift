@@ -7,13 +7,21 @@ import Scheduling
 /// Brings claimable jobs and workers with credits together. Runs on the store's reactor, so that a submit, the
 /// wake-up and the claim share one thread.
 actor Dispatcher: ReactorActor {
-    private let store: JobQueueStore
-    private let logger: Logger
+    let store: JobQueueStore
+    let logger: Logger
     private let batchSize: Int
-    private var state: DispatchState
-    private var mailboxes: [JobID: Mailbox<WorkerOrder>] = [:]
+    var state: DispatchState
+    var mailboxes: [JobID: Mailbox<WorkerOrder>] = [:]
     private var isClaiming = false
-    private var isStopped = false
+    /// What happens to gates while a claim through them is under way; nil while none is.
+    var passage: Passage?
+    /// Claims in a row that got nothing through gates which seemed open.
+    var vainPassages = 0
+    /// Queues that were claimed from through their gates, or got slots back, since the gates were last asked for.
+    var passed: Set<String> = []
+    /// Queues whose rate will be looked at again when its window moves.
+    var reopening: Set<String> = []
+    private(set) var isStopped = false
     private var refilling: Set<String> = []
 
     nonisolated var reactor: Reactor { store.reactor }
@@ -28,11 +36,13 @@ actor Dispatcher: ReactorActor {
     var connectedWorkers: [JobID] { Array(mailboxes.keys) }
 
     /// A worker's stream is open. A newer stream of the same worker takes the place of an older one.
-    func connect(_ worker: JobID, queues: [String], mailbox: Mailbox<WorkerOrder>) {
+    func connect(
+        _ worker: JobID, queues: [String], weights: [String: Int] = [:], mailbox: Mailbox<WorkerOrder>
+    ) {
         if isStopped { return mailbox.close() }
         mailboxes.updateValue(mailbox, forKey: worker)?.close()
         state.disconnect(worker)
-        state.connect(worker, queues: queues)
+        state.connect(worker, queues: queues, weights: weights)
         for queue in queues { refill(queue) }
     }
 
@@ -50,9 +60,9 @@ actor Dispatcher: ReactorActor {
     }
 
     /// The worker's pool serves other queues now.
-    func changeQueues(of worker: JobID, to queues: [String]) {
+    func changeQueues(of worker: JobID, to queues: [String], weights: [String: Int] = [:]) {
         guard mailboxes[worker] != nil else { return }
-        state.connect(worker, queues: queues)
+        state.connect(worker, queues: queues, weights: weights)
         for queue in queues { refill(queue) }
         claim()
     }
@@ -70,13 +80,12 @@ actor Dispatcher: ReactorActor {
 
     /// Jobs became claimable.
     func ready(_ jobs: [ReadyJob]) {
-        for job in jobs { state.add(Candidate(rank: job.rank, job: job.id), to: job.queue) }
+        for job in jobs { add(job) }
         claim()
     }
 
-    func setPaused(_ paused: [String: Bool]) {
-        for (queue, isPaused) in paused { state.setPaused(isPaused, queue: queue) }
-        claim()
+    func add(_ job: ReadyJob) {
+        state.add(Candidate(rank: job.rank, job: job.id), key: job.key, to: job.queue)
     }
 
     /// The table of this queue has news; read its head.
@@ -100,7 +109,7 @@ actor Dispatcher: ReactorActor {
         for mailbox in mailboxes.values { mailbox.close() }
     }
 
-    private func refill(_ queue: String) {
+    func refill(_ queue: String) {
         guard !isStopped, refilling.insert(queue).inserted else { return }
         Task(executorPreference: store.reactor) { await self.read(queue) }
     }
@@ -108,8 +117,10 @@ actor Dispatcher: ReactorActor {
     private func read(_ queue: String) async {
         let limit = 10_000
         do {
+            if state.gate(of: queue) == nil { setGates(try await store.gates(of: [queue])) }
             let jobs = try await store.readyJobs(queue: queue, limit: limit)
-            for job in jobs { state.add(Candidate(rank: job.rank, job: job.id), to: queue) }
+            for job in jobs { add(job) }
+            if jobs.count == limit { try await readKeys(queue) }
             state.noteRefill(of: queue, complete: jobs.count < limit)
         } catch {
             logger.warning(
@@ -119,14 +130,39 @@ actor Dispatcher: ReactorActor {
         claim()
     }
 
-    /// One claim is under way at a time; whatever gathers meanwhile goes into the next.
-    private func claim() {
-        guard !isClaiming, !isStopped else { return }
-        let matches = state.take(limit: batchSize)
+    /// Beyond the head that was read, the first jobs of each key, until some can start: a million jobs of one key
+    /// do not hide those of another.
+    private func readKeys(_ queue: String) async throws {
+        let (keys, each) = (500, 20)
+        var last: String?
+        repeat {
+            let jobs = try await store.readyJobsByKey(queue: queue, after: last, keys: keys, each: each)
+            for job in jobs { add(job) }
+            let isEnd = Set(jobs.map(\.key)).count < keys
+            last = isEnd ? nil : jobs.last?.key
+        } while last != nil && state.toRefill.contains(queue)
+    }
+
+    /// One claim of each kind is under way at a time; whatever gathers meanwhile goes into the next. A claim through
+    /// gates may have to wait for another server; the others do not wait for it.
+    func claim() {
+        guard !isStopped else { return }
+        let (ungated, gated) = (!isClaiming, passage == nil && state.hasGates)
+        guard ungated || gated else { return }
+        var matches = state.take(limit: batchSize, ungated: ungated, gated: gated)
         if matches.isEmpty {
             for queue in state.toRefill { refill(queue) }
             return
         }
+        if gated {
+            let passing = matches.filter(\.isGated)
+            if !passing.isEmpty {
+                matches.removeAll(where: \.isGated)
+                passage = Passage(queues: Set(passing.map(\.queue)))
+                Task(executorPreference: store.reactor) { await self.pass(passing) }
+            }
+        }
+        guard !matches.isEmpty else { return }
         isClaiming = true
         Task(executorPreference: store.reactor) {
             await self.perform(matches)
@@ -144,16 +180,27 @@ actor Dispatcher: ReactorActor {
         let streams = mailboxes
         let claims: [ClaimedJob]
         do {
-            claims = try await store.claim(matches.map { ($0.job, $0.worker) })
+            claims = try await store.claim(
+                matches.map { ($0.job, $0.worker) }, queues: Array(Set(matches.map(\.queue))))
         } catch {
-            logger.warning("claim failed", metadata: ["jobs": "\(matches.count)", "error": "\(error)"])
-            await takeBack(matches)
-            returnCredits(matches, claims: [], streams)
-            for match in matches { state.add(Candidate(rank: match.rank, job: match.job), to: match.queue) }
+            await recover(matches, from: error, streams)
             return
         }
         await deliver(claims, streams)
-        if claims.count < matches.count { returnCredits(matches, claims: claims, streams) }
+        guard claims.count < matches.count else { return }
+        returnCredits(matches, claims: claims, streams)
+        await learnGates(matches, claims: claims)
+    }
+
+    func recover(_ matches: [Match], from error: StoreError, _ streams: [JobID: Mailbox<WorkerOrder>]) async {
+        logger.warning("claim failed", metadata: ["jobs": "\(matches.count)", "error": "\(error)"])
+        await takeBack(matches)
+        returnCredits(matches, claims: [], streams)
+        for match in matches { putBack(match) }
+    }
+
+    func putBack(_ match: Match) {
+        state.add(Candidate(rank: match.rank, job: match.job), key: match.key, to: match.queue)
     }
 
     /// A claim whose answer was lost may have been committed: gives back what it took, as soon as the database
@@ -174,7 +221,7 @@ actor Dispatcher: ReactorActor {
         }
     }
 
-    private func deliver(_ claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]) async {
+    func deliver(_ claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]) async {
         var homeless: [Failure] = []
         for (worker, jobs) in Dictionary(grouping: claims, by: \.worker) {
             if let stream = mailboxes[worker], stream === streams[worker], stream.send(.assign(jobs)) {
@@ -187,13 +234,17 @@ actor Dispatcher: ReactorActor {
             }
         }
         guard !homeless.isEmpty else { return }
-        do { ready(try await store.fail(homeless).ready) } catch {
+        do {
+            let outcome = try await store.fail(homeless)
+            freed(outcome.freed)
+            ready(outcome.ready)
+        } catch {
             logger.warning(
                 "cannot give jobs back", metadata: ["jobs": "\(homeless.count)", "error": "\(error)"])
         }
     }
 
-    private func returnCredits(
+    func returnCredits(
         _ matches: [Match], claims: [ClaimedJob], _ streams: [JobID: Mailbox<WorkerOrder>]
     ) {
         var claimed = Set(claims.map(\.id))

@@ -17,10 +17,15 @@ struct Report: Sendable {
 struct ReportWriter: Sendable {
     private let gatherer: Gatherer<Report, Set<JobID>>
 
-    /// - Parameter released: called with jobs that are claimable again.
-    init(store: JobQueueStore, released: @escaping @Sendable ([ReadyJob]) async -> Void) {
+    /// - Parameters:
+    ///   - freed: called with slots of gated queues that are free again.
+    ///   - released: called with jobs that are claimable again.
+    init(
+        store: JobQueueStore, freed: @escaping @Sendable ([FreedSlot]) async -> Void = { _ in },
+        released: @escaping @Sendable ([ReadyJob]) async -> Void
+    ) {
         gatherer = Gatherer(reactor: store.reactor, lanes: 1, limit: 5000, weight: \.weight) { reports in
-            try await ReportWriter.write(reports, store: store, released: released)
+            try await ReportWriter.write(reports, store: store, freed: freed, released: released)
         }
     }
 
@@ -30,7 +35,8 @@ struct ReportWriter: Sendable {
     }
 
     private static func write(
-        _ reports: [Report], store: JobQueueStore, released: @escaping @Sendable ([ReadyJob]) async -> Void
+        _ reports: [Report], store: JobQueueStore, freed: @Sendable ([FreedSlot]) async -> Void,
+        released: @escaping @Sendable ([ReadyJob]) async -> Void
     ) async throws -> [Set<JobID>] {
         var completed: [Completion] = []
         var failed: [Failure] = []
@@ -43,9 +49,11 @@ struct ReportWriter: Sendable {
         }
         // A start that is followed by its end in the same flush is written by the end, with both events.
         let started = reports.flatMap(\.started).filter { !ended.contains($0) }
-        async let settled = store.settle(started: started, completed: completed)
+        async let settled = store.settling(started: started, completed: completed)
         let failures = try await store.fail(failed)
-        let stale = try await settled.union(failures.stale)
+        let (settledStale, slots) = try await settled
+        let stale = settledStale.union(failures.stale)
+        await freed(slots + failures.freed)
         if !failures.ready.isEmpty { await released(failures.ready) }
         if stale.isEmpty { return Array(repeating: [], count: reports.count) }
         return reports.map { report in

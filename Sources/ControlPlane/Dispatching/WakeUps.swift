@@ -11,6 +11,8 @@ actor WakeUps: ReactorActor {
     private let logger: Logger
     private var others = false
     private var pending: Set<String> = []
+    /// Queues with slots that became free while others may wait for them.
+    private var pendingSlots: Set<String> = []
     private var isScheduled = false
 
     nonisolated var reactor: Reactor { store.reactor }
@@ -29,6 +31,20 @@ actor WakeUps: ReactorActor {
         await dispatcher.ready(jobs)
         guard others else { return }
         for job in jobs { pending.insert(job.queue) }
+        scheduleNotification()
+    }
+
+    /// Slots of gated queues are free again: this server's dispatcher tries at once, others are told when the queue
+    /// was full.
+    func freed(_ slots: [FreedSlot]) async {
+        guard !slots.isEmpty else { return }
+        let full = await dispatcher.freed(slots)
+        guard others, !full.isEmpty else { return }
+        pendingSlots.formUnion(full)
+        scheduleNotification()
+    }
+
+    private func scheduleNotification() {
         guard !isScheduled else { return }
         isScheduled = true
         _ = store.reactor.schedule(after: .milliseconds(5)) { Task { await self.notify() } }
@@ -38,7 +54,12 @@ actor WakeUps: ReactorActor {
         isScheduled = false
         let queues = pending.sorted()
         pending.removeAll(keepingCapacity: true)
-        do { try await store.notifyReady(queues: queues) } catch {
+        let slots = pendingSlots.sorted()
+        pendingSlots.removeAll(keepingCapacity: true)
+        do {
+            if !queues.isEmpty { try await store.notifyReady(queues: queues) }
+            if !slots.isEmpty { try await store.notifySlots(queues: slots) }
+        } catch {
             logger.debug(
                 "cannot wake other servers; their poll will find the jobs", metadata: ["error": "\(error)"])
         }

@@ -11,6 +11,7 @@ actor WorkerDesk: ReactorActor {
     private struct Guest {
         var registration: WorkerRegistration
         var configuration: PoolConfiguration
+        var weights: [String: Int]
         var isDraining = false
         var isLeaving = false
         /// The last heartbeat on a stream of this server; nil for workers that beat by unary calls, anywhere.
@@ -45,9 +46,11 @@ actor WorkerDesk: ReactorActor {
         if !unheld.isEmpty { await dispatcher.ready(try await store.fail(unheld).ready) }
         if pools[registration.pool] == nil, !registration.pool.isEmpty { try await readPools() }
         let wish = pools[registration.pool] ?? PoolWish()
-        guests[registration.id] = Guest(registration: registration, configuration: wish.configuration)
+        guests[registration.id] = Guest(
+            registration: registration, configuration: wish.configuration, weights: wish.weights)
         await dispatcher.connect(
-            registration.id, queues: wish.configuration.queues ?? registration.queues, mailbox: mailbox)
+            registration.id, queues: wish.configuration.queues ?? registration.queues, weights: wish.weights,
+            mailbox: mailbox)
         await pass(record)
         return wish.configuration
     }
@@ -108,11 +111,13 @@ actor WorkerDesk: ReactorActor {
         try await readPools()
         for (worker, guest) in guests {
             let wish = pools[guest.registration.pool] ?? PoolWish()
-            if wish.configuration != guest.configuration {
+            if wish.configuration != guest.configuration || wish.weights != guest.weights {
                 guests[worker]?.configuration = wish.configuration
+                guests[worker]?.weights = wish.weights
                 await dispatcher.tell(worker, .configure(wish.configuration))
                 await dispatcher.changeQueues(
-                    of: worker, to: wish.configuration.queues ?? guest.registration.queues)
+                    of: worker, to: wish.configuration.queues ?? guest.registration.queues,
+                    weights: wish.weights)
             }
             await setDraining(worker, wish.drain || isDrainedByOperator.contains(worker))
         }
@@ -159,17 +164,21 @@ actor WorkerDesk: ReactorActor {
 /// What a WorkerPool's declaration means for each of its workers.
 private struct PoolWish {
     var configuration = PoolConfiguration()
+    /// Shares of the pool's turns, by the queue's stored name.
+    var weights: [String: Int] = [:]
     var drain = false
 
     init() {}
 
     init(_ spec: WorkerPoolSpec, namespace: String) {
+        func storedName(_ queue: String) -> String {
+            queue.contains("/") ? queue : ResourceKey(kind: .queue, namespace: namespace, name: queue).storedName
+        }
         configuration = PoolConfiguration(
-            concurrency: Int32(clamping: spec.concurrency),
-            queues: spec.queues.map {
-                $0.contains("/") ? $0 : ResourceKey(kind: .queue, namespace: namespace, name: $0).storedName
-            },
+            concurrency: Int32(clamping: spec.concurrency), queues: spec.queues.map(storedName),
             gracePeriodMilliseconds: spec.gracePeriod.milliseconds)
+        weights = Dictionary(
+            spec.weights.map { (storedName($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
         drain = spec.drain
     }
 }

@@ -34,6 +34,7 @@ struct Housekeeping: Service {
             await desk.dismissSilent()
             await attempt("heartbeats") { try await desk.writeBeats() }
             await dispatcher.poll()
+            await attempt("gates") { try await dispatcher.followGates() }
             await attempt("declarations") {
                 let version = try await store.declarationVersion()
                 if version != known { try await followDeclarations() }
@@ -54,6 +55,7 @@ struct Housekeeping: Service {
             for try await hint in store.hints().cancelOnGracefulShutdown() {
                 switch hint {
                 case .ready(let queue): await dispatcher.lookAgain(queue)
+                case .slots(let queue): await attempt("gates") { try await dispatcher.slotsFreed(queue) }
                 case .worker(let worker):
                     await attempt("word for a worker") { try await desk.wordFor(worker) }
                 case .declarations: await attempt("declarations") { try await followDeclarations() }
@@ -68,9 +70,7 @@ struct Housekeeping: Service {
     }
 
     private func followDeclarations() async throws {
-        let queues = try await store.queues()
-        await dispatcher.setPaused(
-            Dictionary(uniqueKeysWithValues: queues.map { ($0.name, $0.settings.paused) }))
+        try await dispatcher.followGates()
         try await desk.poolsChanged()
     }
 

@@ -160,6 +160,7 @@ struct Monitors: Service {
                     Failure(lease: $0, end: .workerLost, message: "the worker that ran it was lost")
                 })
             logger.warning("jobs of lost workers taken back", metadata: ["count": "\(leases.count)"])
+            await wakeUps.freed(outcome.freed)
             await wakeUps.ready(outcome.ready)
         }
     }
@@ -171,6 +172,7 @@ struct Monitors: Service {
             leases.map { Failure(lease: $0, end: .released, message: "not started in time") },
             reason: .assignmentTimeout)
         logger.warning("assignments timed out", metadata: ["count": "\(leases.count)"])
+        await wakeUps.freed(outcome.freed)
         await wakeUps.ready(outcome.ready)
     }
 }

@@ -32,6 +32,13 @@ extension JobQueueStore {
         _ = try await read(ServerSQL.notifyReady, parameters)
     }
 
+    /// Tells the other servers that slots of these gated queues became free. A hint, as above.
+    public func notifySlots(queues: [String]) async throws(StoreError) {
+        var parameters = Parameters()
+        parameters.append(queues)
+        _ = try await read(ServerSQL.notifySlots, parameters)
+    }
+
     /// Tells whichever server has this worker's stream that there is word for it.
     public func notifyWorker(_ worker: JobID) async throws(StoreError) {
         var parameters = Parameters()
@@ -41,11 +48,12 @@ extension JobQueueStore {
 
     /// Hints from other servers and from declarations; ends when the store is shut down or the task cancelled.
     public func hints() -> some AsyncSequence<StoreHint, PostgresError> & Sendable {
-        general.notifications(on: ["jq_ready", "jq_worker", "jq_declarations"]).compactMap {
+        general.notifications(on: ["jq_ready", "jq_slots", "jq_worker", "jq_declarations"]).compactMap {
             event -> StoreHint? in
             guard case .received(let channel, let payload) = event else { return .everything }
             switch channel {
             case "jq_ready": return .ready(queue: payload)
+            case "jq_slots": return .slots(queue: payload)
             case "jq_worker": return JobID(payload).map { .worker($0) }
             default: return .declarations
             }
@@ -56,6 +64,8 @@ extension JobQueueStore {
 /// Something may have changed.
 public enum StoreHint: Hashable, Sendable {
     case ready(queue: String)
+    /// Slots of a gated queue became free.
+    case slots(queue: String)
     /// There is word for a worker: a cancellation, a drain, a shutdown.
     case worker(JobID)
     case declarations
@@ -80,5 +90,7 @@ private enum ServerSQL {
     static let retire = Statement("server_retire", "DELETE FROM servers WHERE server_id = $1::uuid")
     static let notifyReady = Statement(
         "notify_ready", "SELECT pg_notify('jq_ready', q) FROM unnest($1::text[]) AS q")
+    static let notifySlots = Statement(
+        "notify_slots", "SELECT pg_notify('jq_slots', q) FROM unnest($1::text[]) AS q")
     static let notifyWorker = Statement("notify_worker", "SELECT pg_notify('jq_worker', $1)")
 }

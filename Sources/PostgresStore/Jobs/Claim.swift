@@ -28,25 +28,40 @@ public struct ClaimedJob: Sendable {
 }
 
 extension JobQueueStore {
-    /// Takes jobs out of the ready table for their workers, by id. An id that somebody else took, or that was
-    /// cancelled meanwhile, is simply not in the answer. The cost does not depend on how many jobs wait.
+    /// Takes jobs out of the ready table for their workers, by id. An id that somebody else took, that was
+    /// cancelled meanwhile or that waits in none of `queues` is simply not in the answer, and neither is any job of
+    /// a queue that has a gate: those are taken by ``claimGated(_:queues:)``. The cost does not depend on how many
+    /// jobs wait.
+    public func claim(
+        _ wanted: [(job: JobID, worker: JobID)], queues: [String]
+    ) async throws(StoreError) -> [ClaimedJob] {
+        let wanted = firstOfEach(wanted)
+        guard !wanted.isEmpty else { return [] }
+        let rows = try await run(ClaimSQL.byID, claimParameters(wanted, queues: queues))
+        return (0..<rows.count).map { ClaimedJob(rows[$0]) }
+    }
+
+    /// The same for jobs whose queues the caller does not know: looks them up first.
     public func claim(_ wanted: [(job: JobID, worker: JobID)]) async throws(StoreError) -> [ClaimedJob] {
         guard !wanted.isEmpty else { return [] }
-        // A job that moved to another queue may be known twice; the first worker gets it.
+        var parameters = Parameters()
+        parameters.append(wanted.map(\.job))
+        let rows = try await run(ClaimSQL.queues, parameters)
+        return try await claim(wanted, queues: (0..<rows.count).map { rows[$0].string(0) })
+    }
+
+    /// A job that moved to another queue may be known twice; the first worker gets it.
+    func firstOfEach(_ wanted: [(job: JobID, worker: JobID)]) -> [(job: JobID, worker: JobID)] {
         var seen: Set<JobID> = []
-        let wanted = wanted.filter { seen.insert($0.job).inserted }
+        return wanted.filter { seen.insert($0.job).inserted }
+    }
+
+    func claimParameters(_ wanted: [(job: JobID, worker: JobID)], queues: [String]) -> Parameters {
         var parameters = Parameters()
         parameters.append(wanted.map(\.job))
         parameters.append(wanted.map(\.worker))
-        let rows = try await run(ClaimSQL.byID, parameters)
-        return (0..<rows.count).map { index in
-            let row = rows[index]
-            return ClaimedJob(
-                id: row.jobID(0), queue: row.string(1), payload: row.bytes(2), priority: row.int16(3),
-                attempt: row.int32(4), leaseEpoch: row.int64(5), retryCount: row.int32(6),
-                maxRetries: row.int32(7),
-                timeoutMilliseconds: row.int64OrNil(8), runKey: row.bytesOrNil(9), worker: row.jobID(10))
-        }
+        parameters.append(queues)
+        return parameters
     }
 
     /// Attempts that exist although the answer to their ``claim(_:)`` was lost. No worker has heard of them.
@@ -75,17 +90,28 @@ extension JobQueueStore {
     }
 }
 
+extension ClaimedJob {
+    init(_ row: Row) {
+        self.init(
+            id: row.jobID(0), queue: row.string(1), payload: row.bytes(2), priority: row.int16(3),
+            attempt: row.int32(4), leaseEpoch: row.int64(5), retryCount: row.int32(6),
+            maxRetries: row.int32(7),
+            timeoutMilliseconds: row.int64OrNil(8), runKey: row.bytesOrNil(9), worker: row.jobID(10))
+    }
+}
+
 enum ClaimSQL {
-    /// Moves jobs from ready to running; what follows reads their rows from `r`.
-    static let taking = """
-        WITH c AS (
-            DELETE FROM job_ready WHERE job_id = ANY($1::uuid[])
+    /// Moves the jobs that `condition` names from ready to running; what follows reads their rows from `r`.
+    static func taking(_ condition: String, gated: Bool) -> String {
+        """
+        c AS (
+            DELETE FROM job_ready WHERE \(condition)
             RETURNING job_id, queue_name, rank, retry_count, attempt, declared, concurrency_key
         ), r AS (
             INSERT INTO job_running (job_id, queue_name, rank, worker_id, lease_epoch, attempt, retry_count, declared,
-                                     concurrency_key)
+                                     concurrency_key\(gated ? ", gated, assigned_at" : ""))
             SELECT c.job_id, c.queue_name, c.rank, w.worker, nextval('lease_epoch'), c.attempt + 1, c.retry_count,
-                   c.declared, c.concurrency_key
+                   c.declared, c.concurrency_key\(gated ? ", true, clock_timestamp()" : "")
             FROM c JOIN unnest($1::uuid[], $2::uuid[]) AS w(job, worker) ON w.job = c.job_id
             RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count
         ), e AS (
@@ -95,18 +121,36 @@ enum ClaimSQL {
             INSERT INTO queue_deltas (queue_name, ready) SELECT queue_name, -count(*) FROM r GROUP BY queue_name
         )
         """
+    }
+
     /// One look-up per job, which no plan can turn into anything else: a plain join compares each row with each as
     /// soon as the planner has seen the ready table empty.
-    static let byID = Statement(
-        "claim",
-        """
-        \(taking)
+    static let taken = """
         SELECT r.job_id, r.queue_name, j.payload, j.priority, r.attempt, r.lease_epoch, r.retry_count, j.max_retries,
                j.timeout_ms, j.run_key, r.worker_id
         FROM r CROSS JOIN LATERAL (
             SELECT payload, priority, max_retries, timeout_ms, run_key FROM jobs WHERE jobs.job_id = r.job_id LIMIT 1
         ) j
+        """
+
+    /// The gates are looked up once per queue of the batch, however many queues have one. The lock on the barrier is
+    /// taken before the snapshot.
+    static let byID = Statement(
+        "claim",
+        """
+        WITH \(taking(open, gated: false))
+        \(taken)
         """)
+    static let open = """
+        job_id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM claim_barrier FOR SHARE)
+            AND (queue_name IN (
+                SELECT q FROM unnest($3::text[]) AS q
+                WHERE (SELECT f.queue_name FROM gates_in_force f WHERE f.queue_name = q LIMIT 1) IS NULL
+                    AND (SELECT g.gated FROM queue_gates g WHERE g.queue_name = q LIMIT 1) IS NOT TRUE
+            )) IS TRUE
+        """
+    static let queues = Statement(
+        "claim_queues", "SELECT DISTINCT queue_name FROM job_ready WHERE job_id = ANY($1::uuid[])")
     static let undelivered = Statement(
         "claim_undelivered",
         """

@@ -29,14 +29,17 @@ extension JobQueueStore {
         var settled: Set<JobID> = []
         var outcome = FailureOutcome()
         for rows in results {
-            for index in 0..<rows.count { settled.insert(rows[index].jobID(0)) }
+            for index in 0..<rows.count {
+                settled.insert(rows[index].jobID(0))
+                if let slot = FreedSlot(rows[index], from: 1) { outcome.freed.append(slot) }
+            }
         }
         if !steps.returned.isEmpty, let rows = results.last {
             for index in 0..<rows.count {
                 let row = rows[index]
                 outcome.ready.append(
                     ReadyJob(
-                        id: row.jobID(0), queue: row.string(1), rank: row.int16(2), key: row.stringOrNil(3)))
+                        id: row.jobID(0), queue: row.string(3), rank: row.int16(4), key: row.stringOrNil(5)))
             }
         }
         outcome.stale = Set(failures.map(\.lease.job)).subtracting(settled)
@@ -129,7 +132,7 @@ private enum FailSQL {
             RETURNING *
         ), x AS (
             SELECT u.job_id, u.queue_name, u.rank, u.worker_id, u.lease_epoch, u.attempt, u.retry_count, u.declared,
-                   u.started_at, u.concurrency_key, s.error, s.reason, s.delay, s.lost
+                   u.started_at, u.concurrency_key, u.gated, s.error, s.reason, s.delay, s.lost
             FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
                 AS s(job_id, epoch, error, reason, delay, lost) ON s.job_id = u.job_id AND s.epoch = u.lease_epoch
         )
@@ -169,7 +172,7 @@ private enum FailSQL {
         ), \(events(to: "PENDING")), n AS (
             INSERT INTO queue_deltas (queue_name, scheduled) SELECT queue_name, count(*) FROM x GROUP BY queue_name
         )
-        SELECT job_id FROM x
+        SELECT job_id, \(FreedSlot.columns) FROM x
         """)
     static let deadLetter = Statement(
         "fail_dead_letter",
@@ -178,14 +181,15 @@ private enum FailSQL {
             INSERT INTO queue_deltas (queue_name, dead_lettered)
             SELECT queue_name, count(*) FROM x GROUP BY queue_name
         )
-        SELECT job_id FROM x
+        SELECT job_id, \(FreedSlot.columns) FROM x
         """)
     static let giveBack = Statement(
         "fail_give_back",
         """
         WITH u AS (
             DELETE FROM job_running WHERE job_id = ANY($1::uuid[]) AND lease_epoch = ANY($2::bigint[])
-            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, worker_id, started_at, concurrency_key
+            RETURNING job_id, queue_name, rank, retry_count, attempt, declared, worker_id, started_at, concurrency_key,
+                      gated
         ), r AS (
             INSERT INTO job_ready (job_id, queue_name, rank, retry_count, attempt, declared, expires_at, concurrency_key)
             SELECT u.job_id, u.queue_name, u.rank, u.retry_count, u.attempt, u.declared,
@@ -198,6 +202,6 @@ private enum FailSQL {
         ), n AS (
             INSERT INTO queue_deltas (queue_name, ready) SELECT queue_name, count(*) FROM u GROUP BY queue_name
         )
-        SELECT job_id, queue_name, rank, concurrency_key FROM u
+        SELECT job_id, \(FreedSlot.columns), queue_name, rank, concurrency_key FROM u
         """)
 }

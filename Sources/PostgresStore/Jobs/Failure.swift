@@ -24,4 +24,6 @@ public struct FailureOutcome: Sendable {
     public var stale: Set<JobID> = []
     /// Back in the ready table.
     public var ready: [ReadyJob] = []
+    /// Slots of gated queues that are free again.
+    public var freed: [FreedSlot] = []
 }

@@ -20,7 +20,9 @@ extension JobQueueStore {
             "$14::uuid[]": filled("NULL::uuid"), "$1::uuid[]": ":ids::uuid[]",
         ]
         for (parameter, value) in columns { submit = submit.replacing(parameter, with: value) }
-        let claim = ClaimSQL.taking.replacing("$1::uuid[]", with: ":ids::uuid[]")
+        let claim = "WITH \(ClaimSQL.taking(ClaimSQL.open, gated: false))"
+            .replacing("$1::uuid[]", with: ":ids::uuid[]")
+            .replacing("$3::text[]", with: "ARRAY['default']")
             .replacing("$2::uuid[]", with: filled("'00000000-0000-7000-8000-000000000001'::uuid"))
         let settle = SettleSQL.complete.sql.replacing("$1::uuid[]", with: ":ids::uuid[]")
             .replacing("$2::bigint[]", with: ":epochs::bigint[]").replacing(

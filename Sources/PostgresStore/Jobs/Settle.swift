@@ -39,6 +39,13 @@ extension JobQueueStore {
     /// - Returns: the jobs whose lease had passed on: for them nothing was changed. A repeated report of the same
     ///   attempt is not stale.
     public func settle(started: [Lease], completed: [Completion]) async throws(StoreError) -> Set<JobID> {
+        try await settling(started: started, completed: completed).stale
+    }
+
+    /// The same, and tells which slots of gated queues became free.
+    public func settling(
+        started: [Lease], completed: [Completion]
+    ) async throws(StoreError) -> (stale: Set<JobID>, freed: [FreedSlot]) {
         var statements: [(Statement, Parameters)] = []
         if !started.isEmpty { statements.append((SettleSQL.start, leaseParameters(started))) }
         let ended = completed.map(\.lease)
@@ -48,15 +55,17 @@ extension JobQueueStore {
             parameters.append(completed.map(\.duration))
             statements.append((SettleSQL.complete, parameters))
         }
-        guard !statements.isEmpty else { return [] }
+        guard !statements.isEmpty else { return ([], []) }
         let results: [Rows]
         do { results = try await queue.batch(statements) } catch { throw StoreError(error) }
         var stale: Set<JobID> = []
+        var freed: [FreedSlot] = []
         if let rows = results.first, !started.isEmpty { stale = try await unsettled(started, settled: rows) }
         if let rows = results.last, !ended.isEmpty {
+            freed = (0..<rows.count).compactMap { FreedSlot(rows[$0], from: 1) }
             stale.formUnion(try await unsettled(ended, settled: rows))
         }
-        return stale
+        return (stale, freed)
     }
 
     /// Leaves out those that ended under exactly this lease before: the report was repeated because its answer
@@ -108,7 +117,7 @@ enum SettleSQL {
             DELETE FROM job_running
             WHERE job_id = ANY($1::uuid[]) AND (lease_epoch IN (SELECT unnest($2::bigint[]))) IS TRUE
             RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count, started_at, declared,
-                      assigned_at
+                      assigned_at, gated, concurrency_key
         ), d AS (
             INSERT INTO job_done (job_id, queue_name, status, retry_count, attempt, lease_epoch, worker_id,
                                   started_at, result)
@@ -129,7 +138,7 @@ enum SettleSQL {
         ), n AS (
             INSERT INTO queue_deltas (queue_name, done) SELECT queue_name, count(*) FROM u GROUP BY queue_name
         )
-        SELECT job_id FROM u
+        SELECT job_id, \(FreedSlot.columns) FROM u
         """)
     /// A job that was cancelled before it started keeps its epoch too, but nothing that its worker says counts.
     static let settledBefore = Statement(

@@ -19,6 +19,30 @@ ALTER TABLE job_running
 CREATE INDEX job_ready_keys ON job_ready (queue_name, concurrency_key, rank, job_id) WHERE concurrency_key IS NOT NULL;
 CREATE INDEX job_running_slots ON job_running (queue_name, concurrency_key) WHERE gated;
 
+-- What holds up a queue's claims, for whoever claims. `gated`: anything does.
+CREATE VIEW queue_gates AS
+SELECT name AS queue_name, paused, concurrency_limit, concurrency_per_key, rate_limit, rate_period_ms,
+       paused OR concurrency_limit IS NOT NULL OR concurrency_per_key IS NOT NULL OR rate_limit IS NOT NULL AS gated
+FROM queues;
+
+-- Queues all of whose running jobs are marked as gated, and from which nothing is claimed but under the queue's lock.
+-- A limit counts from the moment at which its queue is here.
+CREATE TABLE gates_in_force (queue_name text PRIMARY KEY);
+
+-- Always empty. A claim from ungated queues holds a lock on this table from before it looks at the gates until it has
+-- committed: who takes the lock alone knows that every claim that did not see a new gate has ended.
+CREATE TABLE claim_barrier ();
+
+-- Starts of rate-limited queues, counted in hundredths of the period. `ends_at` is the end of the hundredth in
+-- microseconds since 1970: all its starts were before.
+CREATE TABLE rate_windows (
+    queue_name text NOT NULL,
+    ends_at    bigint NOT NULL,
+    starts     integer NOT NULL,
+    PRIMARY KEY (queue_name, ends_at)
+) WITH (fillfactor = 50, vacuum_truncate = off, autovacuum_vacuum_scale_factor = 0.02,
+        autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+
 CREATE VIEW job_status AS
 SELECT j.job_id, j.queue_name, j.payload, s.status, j.priority, j.max_retries, s.retry_count, s.worker_id, s.result,
        s.error_message, s.not_before, j.created_at, s.started_at, s.completed_at, s.updated_at,
