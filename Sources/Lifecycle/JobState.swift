@@ -35,4 +35,8 @@ public enum TransitionReason: String, CaseIterable, Sendable {
     case assignmentTimeout = "ASSIGNMENT_TIMEOUT"
     case released = "RELEASED"
     case queueDeleted = "QUEUE_DELETED"
+    /// A job that it depends on is a dead letter.
+    case dependencyFailed = "DEPENDENCY_FAILED"
+    /// Another job has its unique key.
+    case uniqueKey = "UNIQUE_KEY"
 }

@@ -87,13 +87,16 @@ extension Planner {
         entry.run = decision
         entry.effects += runEffects(decision, job: resource, ledger: ledger)
         if decision.runs {
+            entry.effects += dependencyEffects(resource)
             // The content is the same and yet it never ran: the ledger was lost or the policy changed.
             if entry.action == .unchanged { entry.action = .change }
             let queue = JobSpec(resource).queue
             if !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace)) {
                 entry.blocked = "queue \"\(queue)\" does not exist; declare it, or correct spec.queue"
             }
+            entry.blocked = entry.blocked ?? keyProblem(resource)
         }
+        entry.blocked = circles[resource.key] ?? entry.blocked
     }
 
     private func describeSchedule(_ resource: Resource, in entry: inout PlanEntry) {

@@ -8,21 +8,40 @@ public struct LiveState: Sendable {
     /// The rows that the scheduler works with, by stored name; declared or made by hand. For a plan without prune
     /// those of ``queuesInPlay(_:declared:options:)`` are enough.
     public var queues: [String: LiveQueue]
-    /// What ran before, oldest first, for every planned Job.
+    /// What ran before, oldest first, for every planned Job and the Jobs that it depends on.
     public var runs: [ResourceKey: [LedgerEntry]]
     /// Keys that the planning owner has taken from their present owner before, who has taken them back since: its
     /// `jq.dev/moved-from` is spent, or the two would take them from each other without end.
     public var spentMoves: Set<ResourceKey>
+    /// What the stored Jobs depend on, of whichever owner, in the namespaces of planned Jobs that depend on others;
+    /// Jobs that depend on nothing may be left out.
+    public var dependencies: [ResourceKey: StoredDependencies]
 
     /// A state of exactly this; what is left out counts as not stored.
     public init(
         declared: [ResourceKey: LiveResource] = [:], queues: [String: LiveQueue] = [:],
-        runs: [ResourceKey: [LedgerEntry]] = [:], spentMoves: Set<ResourceKey> = []
+        runs: [ResourceKey: [LedgerEntry]] = [:], spentMoves: Set<ResourceKey> = [],
+        dependencies: [ResourceKey: StoredDependencies] = [:]
     ) {
         self.declared = declared
         self.queues = queues
         self.runs = runs
         self.spentMoves = spentMoves
+        self.dependencies = dependencies
+    }
+}
+
+/// What a stored Job depends on.
+public struct StoredDependencies: Hashable, Sendable {
+    /// Names of Jobs in its namespace.
+    public var names: [String]
+    /// Where its manifest stands, where that is known.
+    public var origin: Mark?
+
+    /// Exactly these.
+    public init(names: [String], origin: Mark? = nil) {
+        self.names = names
+        self.origin = origin
     }
 }
 

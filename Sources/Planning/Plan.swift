@@ -114,7 +114,7 @@ public struct FieldChange: Hashable, Sendable {
 /// Whether declaring a Job starts a run, and why (DESIGN §3).
 public enum RunDecision: Hashable, Sendable {
     /// A run will be enqueued in the same transaction. `cancels` and `waitsFor` follow from `onChange`.
-    case run(RunKey, reason: String, cancels: [String], waitsFor: String?)
+    case run(RunKey, reason: String, cancels: [String], waitsFor: [String])
     /// The same content ran, or runs.
     case skip(RunKey, reason: String)
 

@@ -16,12 +16,16 @@ struct Planner {
     let live: LiveState
     let options: PlanOptions
     /// What the manifests declare and nobody asked to delete.
-    private let staying: [Resource]
+    let staying: [Resource]
     /// Declared by this owner before, and gone from its manifests: what prune looks at, in order.
     let gone: [LiveResource]
     /// Queues that jobs can be put into after the plan, by stored name. One that is to be deleted does not count,
     /// whether or not something holds its deletion up.
     let queuesAfterwards: Set<String>
+    /// Jobs that would depend on each other after the plan, with the circle written out.
+    let circles: [ResourceKey: String]
+    /// Jobs on which others depend, and of which this plan starts a run.
+    let startsHere: Set<ResourceKey>
 
     init(desired: [Resource], live: LiveState, options: PlanOptions) {
         self.desired = desired
@@ -42,6 +46,9 @@ struct Planner {
             }
         }
         queuesAfterwards = queues
+        circles = Planner.circles(staying: staying, gone: gone, live: live, options: options)
+        startsHere = Planner.starting(
+            staying: staying, live: live, options: options, queues: queues, circles: circles)
     }
 
     func plan() -> Plan {
@@ -92,11 +99,11 @@ struct Planner {
     }
 
     /// Declared by somebody else, and not to be taken over.
-    private func isRefused(_ resource: Resource) -> Bool {
+    func isRefused(_ resource: Resource) -> Bool {
         Planner.isRefused(resource, live: live, options: options)
     }
 
-    private static func isRefused(_ resource: Resource, live: LiveState, options: PlanOptions) -> Bool {
+    static func isRefused(_ resource: Resource, live: LiveState, options: PlanOptions) -> Bool {
         guard let stored = live.declared[resource.key], stored.owner != options.owner else { return false }
         if options.takeOver { return false }
         return resource.movedFrom != stored.owner || live.spentMoves.contains(resource.key)

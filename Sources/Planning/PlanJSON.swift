@@ -50,7 +50,7 @@ private func runJSON(_ run: RunDecision) -> Value {
     case .run(_, let reason, let cancels, let waitsFor):
         object["reason"] = .string(reason)
         if !cancels.isEmpty { object["cancels"] = .array(cancels.map { .string($0) }) }
-        if let waitsFor { object["waitsFor"] = .string(waitsFor) }
+        if !waitsFor.isEmpty { object["waitsFor"] = .array(waitsFor.map { .string($0) }) }
     case .skip(_, let reason):
         object["reason"] = .string(reason)
     }
@@ -148,8 +148,8 @@ private struct PlanReader {
         guard let runs = self["runs"].value?.boolValue else { throw self["runs"].expected("true or false") }
         let reason = try string("reason")
         guard runs else { return .skip(key, reason: reason) }
-        let waitsFor = self["waitsFor"].value == nil ? nil : try string("waitsFor")
-        return .run(key, reason: reason, cancels: try strings("cancels"), waitsFor: waitsFor)
+        return .run(
+            key, reason: reason, cancels: try strings("cancels"), waitsFor: try strings("waitsFor"))
     }
 }
 

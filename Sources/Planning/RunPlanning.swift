@@ -34,12 +34,13 @@ private func run(_ key: RunKey, spec: JobSpec, ledger: [LedgerEntry]) -> RunDeci
     let reason = ledger.isEmpty ? "new content \(key.short)" : "changed content \(key.short)"
     let active = ledger.filter { !$0.state.isTerminal }
     switch spec.onChange {
-    case .letFinish: return .run(key, reason: reason, cancels: [], waitsFor: nil)
-    case .queue: return .run(key, reason: reason, cancels: [], waitsFor: active.last?.jobID.description)
+    case .letFinish: return .run(key, reason: reason, cancels: [], waitsFor: [])
+    case .queue: return .run(key, reason: reason, cancels: [], waitsFor: active.map(\.jobID.description))
     case .cancelThenRun:
-        let held = active.last { $0.state.isHeld }
+        let held = active.filter(\.state.isHeld)
         return .run(
-            key, reason: reason, cancels: active.map(\.jobID.description), waitsFor: held?.jobID.description)
+            key, reason: reason, cancels: active.map(\.jobID.description),
+            waitsFor: held.map(\.jobID.description))
     }
 }
 
@@ -67,7 +68,7 @@ func runEffects(_ decision: RunDecision, job: Resource, ledger: [LedgerEntry]) -
         if cancels.contains(id) {
             effects.append(
                 "run \(id) is \(entry.state.rawValue) and is cancelled first (onChange: CancelThenRun)")
-        } else if waitsFor == id {
+        } else if waitsFor.contains(id) {
             effects.append("waits until run \(id) (\(entry.state.rawValue)) has ended (onChange: Queue)")
         } else {
             effects.append("run \(id) on the old content is \(entry.state.rawValue) and finishes undisturbed")

@@ -16,7 +16,7 @@ private func examplePlan() -> Plan {
                 key: ResourceKey(kind: .job, name: "migrate-orders"), action: .create,
                 origin: Mark(file: "manifests/migrate.yaml", line: 3, column: 1),
                 effects: ["would run (new content 9f3c21)"],
-                run: .run(runKey(0x9F), reason: "new content 9f3c21", cancels: ["a"], waitsFor: "b")),
+                run: .run(runKey(0x9F), reason: "new content 9f3c21", cancels: ["a"], waitsFor: ["b"])),
             PlanEntry(
                 key: ResourceKey(kind: .job, name: "seed-catalog"), action: .unchanged,
                 origin: Mark(file: "manifests/seed.yaml", line: 1, column: 1),

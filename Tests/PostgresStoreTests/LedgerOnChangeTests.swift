@@ -50,9 +50,9 @@ import Testing
         try await withActive(active) { store, old, lease in
             let (outcome, new) = try await change(store, "Queue")
             #expect(outcome.ready.isEmpty)
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
+            #expect(try await store.release().isEmpty)
             if let lease { try await store.complete(lease) } else { try await store.finish(old) }
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [new.jobID])
+            #expect(try await store.release().map(\.id) == [new.jobID])
         }
     }
 
@@ -62,10 +62,24 @@ import Testing
             try await store.declare([queue("q"), job("j", "third", ["onChange": "Queue"])])
             let third = try #require(try await store.runs(of: "j").last)
             try await store.complete(try #require(lease))
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [second.jobID])
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
+            #expect(try await store.release().map(\.id) == [second.jobID])
+            #expect(try await store.release().isEmpty)
             try await store.finish(second)
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [third.jobID])
+            #expect(try await store.release().map(\.id) == [third.jobID])
+        }
+    }
+
+    /// Two runs may be active when they were told to leave each other alone.
+    @Test func queueWaitsForEveryActiveRun() async throws {
+        try await withActive(.running) { store, _, lease in
+            let (_, second) = try await change(store, "LetFinish")
+            let held = try await store.hold(second, start: true)
+            try await store.declare([queue("q"), job("j", "third", ["onChange": "Queue"])])
+            let third = try #require(try await store.runs(of: "j").last)
+            try await store.complete(held)
+            #expect(try await store.release().isEmpty)
+            try await store.complete(try #require(lease))
+            #expect(try await store.release().map(\.id) == [third.jobID])
         }
     }
 
@@ -87,7 +101,7 @@ import Testing
             #expect(try await store.job(old.jobID)?.state == .deadLettered)
             // The worker's start comes too late.
             #expect(try await store.settle(started: [try #require(lease)], completed: []) == [old.jobID])
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [new.jobID])
+            #expect(outcome.ready.map(\.id) == [new.jobID])
         }
     }
 
@@ -98,9 +112,9 @@ import Testing
             #expect(outcome.ready.isEmpty && outcome.workersToTell == [worker])
             let lease = try #require(lease)
             #expect(try await store.cancellations(workers: [worker]).map(\.lease) == [lease])
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
+            #expect(try await store.release().isEmpty)
             _ = try await store.fail([Failure(lease: lease, end: .cancelled, message: "killed")])
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [new.jobID])
+            #expect(try await store.release().map(\.id) == [new.jobID])
         }
     }
 

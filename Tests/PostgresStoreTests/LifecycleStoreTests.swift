@@ -99,10 +99,10 @@ import Testing
                     == "NULL>PENDING PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED FAILED>PENDING(RETRY) "
                     + "PENDING>ASSIGNED ASSIGNED>RUNNING RUNNING>FAILED FAILED>DEAD_LETTERED(RETRIES_EXHAUSTED)"
             )
-            let again = try #require(try await store.retry(job.id))
+            let again = try #require(try await store.retry(job.id).ready)
             #expect(again.id == job.id)
             #expect(try await store.job(job.id)?.retryCount == 0)
-            #expect(try await store.retry(job.id) == nil)
+            #expect(try await store.retry(job.id) == .refused)
         }
     }
 

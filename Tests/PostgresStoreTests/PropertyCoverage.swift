@@ -13,7 +13,8 @@ struct PropertyCoverage {
         "drift",
         "run", "skip", "cancels", "waits", "moved", "taken over", "pruned too much", "confirmed", "adopted",
         "queue gone", "queue drains", "jobs move", "jobs cancelled", "not applied",
-        "moved by annotation", "taken back",
+        "moved by annotation", "taken back", "circle", "awaits", "awaits nothing yet", "dead at once",
+        "awaits this plan",
     ]
 
     mutating func add(_ other: PropertyCoverage) { counts.merge(other.counts, uniquingKeysWith: +) }
@@ -32,6 +33,7 @@ struct PropertyCoverage {
         for entry in plan.entries {
             note((entry.blocked == nil ? "" : "blocked ") + entry.action.rawValue)
             if entry.changes.contains(where: \.drift) { note("drift") }
+            if entry.blocked?.hasPrefix("dependsOn goes in a circle") == true { note("circle") }
             if entry.blocked?.hasPrefix("prune would delete") == true { note("pruned too much") }
             for effect in entry.effects {
                 if effect.hasPrefix("moved from") { note("moved") }
@@ -39,6 +41,10 @@ struct PropertyCoverage {
                 if effect.hasPrefix("adopts") { note("adopted") }
                 if effect.contains("then it is removed") { note("queue drains") }
                 if effect.contains("to queue") { note("jobs move") }
+                if effect.hasPrefix("waits for"), effect.hasSuffix(")") { note("awaits") }
+                if effect.hasSuffix("starts with this plan") { note("awaits this plan") }
+                if effect.hasSuffix("not run yet") { note("awaits nothing yet") }
+                if effect.hasSuffix("dead-lettered at once") { note("dead at once") }
                 if effect.contains("dead-lettered (CANCELLED)") { note("jobs cancelled") }
             }
             if entry.action == .delete, entry.key.kind == .queue, entry.effects.isEmpty { note("queue gone") }
@@ -49,7 +55,7 @@ struct PropertyCoverage {
             }
             note("run")
             if !cancels.isEmpty { note("cancels") }
-            if waitsFor != nil { note("waits") }
+            if !waitsFor.isEmpty { note("waits") }
         }
     }
 }

@@ -25,7 +25,12 @@ extension PropertyEpisode {
                 settings: queue.settings, counts: counts[queue.name] ?? QueueCounts(),
                 draining: queue.draining)
         }
+        for (key, stored) in live.declared where key.kind == .job {
+            live.dependencies[key] = StoredDependencies(
+                names: JobSpec(stored.resource).dependsOn, origin: stored.resource.origin)
+        }
         let jobs = Set(desired.map(\.key)).union(live.declared.keys).filter { $0.kind == .job }
+            .union(dependencies(of: desired))
         live.runs = try await store.ledger(jobs.sorted())
         for resource in desired {
             guard let stored = live.declared[resource.key], stored.resource.movedFrom == owner,

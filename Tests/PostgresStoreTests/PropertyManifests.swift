@@ -36,7 +36,7 @@ struct PropertyManifests {
         var resource = Resource(key: key, spec: Self.spec(key, &random), origin: Self.place(&random))
         if random.chance(4) { resource.labels = ["team": "a"] }
         if random.chance(8) { resource.annotations = ["jq.dev/prune": "disabled"] }
-        if random.chance(4) { resource.annotations["jq.dev/moved-from"] = random.pick(["left", "right"]) }
+        if random.chance(2) { resource.annotations["jq.dev/moved-from"] = random.pick(["left", "right"]) }
         resources[key] = resource
     }
 
@@ -135,6 +135,10 @@ struct PropertyManifests {
         if random.chance(5) { spec["maxRetries"] = .int(Int64(random.upTo(3))) }
         if random.chance(5) {
             spec["notBefore"] = random.pick(["2001-01-01T00:00:00Z", "2201-01-01T00:00:00Z"])
+        }
+        if random.chance(3) {
+            spec["dependsOn"] = .array(
+                Set([random.upTo(4), random.upTo(4)]).sorted().map { .string("j\($0)") })
         }
         if random.chance(4) { spec["trigger"] = random.pick(["1", "2"]) }
         spec["runPolicy"] = random.pick([

@@ -37,7 +37,10 @@ struct PropertyPrediction {
             state.declared[entry.key]?.file = resource.origin?.file
             state.declared[entry.key]?.line = resource.origin?.line
         }
-        for entry in writes { startRun(entry, after: after) }
+        let started = writes.compactMap { startRun($0, after: after) }
+        for run in started { place(run) }
+        // One that is a dead letter at once may take others with it.
+        for _ in started { for run in started where state.jobs[run.id]?.place != .dead { place(run) } }
     }
 
     private mutating func revise(_ key: ResourceKey, _ action: String) {
@@ -86,23 +89,55 @@ struct PropertyPrediction {
         if isEmpty { state.queues[name] = nil } else { state.queues[name]?.draining = true }
     }
 
-    private mutating func startRun(_ entry: PlanEntry, after: PropertySnapshot) {
+    private struct Started {
+        var id: JobID
+        var name: PropertySnapshot.RunName
+        var spec: JobSpec
+        var formers: [JobID]
+    }
+
+    private mutating func startRun(_ entry: PlanEntry, after: PropertySnapshot) -> Started? {
         guard case .run(let runKey, _, let cancels, let waitsFor)? = entry.run,
             let resource = desired[entry.key]
-        else { return }
+        else { return nil }
         for id in cancels.compactMap({ JobID($0) }) { cancel(id) }
         let name = PropertySnapshot.RunName(
             namespace: entry.key.namespace, name: entry.key.name, runKey: runKey.bytes)
         let id = after.ledger[name]?.job ?? JobID(high: 0, low: 0)
         let spec = JobSpec(resource)
-        let waits = waitsFor.flatMap { JobID($0) }
-        // The generator's times are all long past or far ahead.
-        let isLater = (spec.notBeforeMicros ?? 0) > 3_000_000_000_000_000
         state.ledger[name] = PropertySnapshot.Run(job: id, content: RunKey(job: resource).bytes, state: nil)
         state.jobs[id] = PropertySnapshot.Job(
             queue: ResourceKey(kind: .queue, namespace: entry.key.namespace, name: spec.queue).storedName,
-            place: waits != nil || isLater ? .scheduled : .ready, waitsFor: waits,
-            resource: entry.key.storedName, runKey: runKey.bytes)
+            place: .ready, resource: entry.key.storedName, runKey: runKey.bytes)
+        return Started(id: id, name: name, spec: spec, formers: waitsFor.compactMap { JobID($0) })
+    }
+
+    /// Where a new run goes: what it depends on decides, then what it comes after, then its time.
+    private mutating func place(_ run: Started) {
+        var waits = false
+        var awaited: [JobID] = []
+        for name in run.spec.dependsOn {
+            let runs = state.ledger.filter {
+                $0.key.namespace == run.name.namespace && $0.key.name == name
+            }
+            guard let newest = runs.values.max(by: { $0.job < $1.job }) else {
+                waits = true
+                continue
+            }
+            if newest.state == "DEAD_LETTERED" {
+                state.jobs[run.id]?.place = .dead
+                state.jobs[run.id]?.waitsFor = nil
+                state.ledger[run.name]?.state = "DEAD_LETTERED"
+                return
+            }
+            if newest.state == nil { awaited.append(newest.job) }
+        }
+        awaited += run.formers.filter { state.jobs[$0].map { $0.isWaiting || $0.isHeld } ?? false }
+        waits = waits || !awaited.isEmpty
+        // The generator's times are all long past or far ahead.
+        let isLater = (run.spec.notBeforeMicros ?? 0) > 3_000_000_000_000_000
+        state.jobs[run.id]?.place = waits || isLater ? .scheduled : .ready
+        state.jobs[run.id]?.waitsFor = awaited.first
     }
 
     /// Dead-letters what waits or is only assigned; asks for the end of what runs.

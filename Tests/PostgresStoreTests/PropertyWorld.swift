@@ -15,7 +15,8 @@ struct PropertyWorld {
         try await pool.simple(
             """
             TRUNCATE queues, jobs, job_ready, job_scheduled, job_running, job_done, job_events, resources,
-                resource_revisions, ledger, queue_deltas, queue_totals;
+                resource_revisions, ledger, queue_deltas, queue_totals,
+                job_waits, wait_events, unique_keys;
             INSERT INTO queues (name) VALUES ('default');
             """)
     }
@@ -26,6 +27,7 @@ struct PropertyWorld {
         if random.chance(2) { try await settle() }
         if random.chance(3) { try await drift() }
         if random.chance(4) { _ = try await store.promoteDue(limit: 100) }
+        if random.chance(2) { _ = try await store.releaseWaiting(limit: 100) }
         if random.chance(4) { _ = try await store.removeDrainedQueues() }
         if random.chance(4) { try await store.compactCounts() }
         if random.chance(6) { _ = try await store.deadLetterStranded() }

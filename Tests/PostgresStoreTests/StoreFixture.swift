@@ -45,6 +45,17 @@ extension JobQueueStore {
         return jobs
     }
 
+    /// What a tick of the monitors makes claimable.
+    func release() async throws -> [ReadyJob] {
+        var ready: [ReadyJob] = []
+        while true {
+            let outcome = try await releaseWaiting(limit: 100)
+            ready += outcome.ready
+            if !outcome.isPartial { break }
+        }
+        return ready + (try await promoteDue(limit: 100))
+    }
+
     /// The states that a job went through, with reasons: "NULL>PENDING PENDING>ASSIGNED".
     func trail(_ job: NewJob) async throws -> String {
         try await events(of: job.id).map { event in

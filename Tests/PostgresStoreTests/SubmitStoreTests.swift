@@ -66,17 +66,4 @@ import Testing
             }
         }
     }
-
-    @Test func aJobThatWaitsForAnotherStartsWhenThatHasEnded() async throws {
-        try await withStore { store in
-            let first = try await store.enqueue(1)[0]
-            let second = try await store.enqueue(1) { $0.waitsFor = first.id }[0]
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
-            let claim = try #require(try await store.claim([(first.id, freshJobID())]).first)
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
-            let lease = Lease(job: first.id, epoch: claim.leaseEpoch)
-            _ = try await store.settle(started: [], completed: [Completion(lease: lease, result: [])])
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [second.id])
-        }
-    }
 }

@@ -16,20 +16,28 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         -> Jq_V1_SubmitJobResponse
     {
         let job = try NewJob(request.job)
-        let created = try await submits.submit(job)
-        return .with {
-            $0.jobID = job.id.description
-            $0.created = created
+        switch try await submits.submit(job) {
+        case .duplicate(let holder):
+            return .with {
+                $0.jobID = holder.description
+                $0.isDuplicate = true
+            }
+        case let answer:
+            return .with {
+                $0.jobID = job.id.description
+                $0.created = answer == .created
+            }
         }
     }
 
     func submitJobs(
         request: Jq_V1_SubmitJobsRequest, context: ServerContext
     ) async throws -> Jq_V1_SubmitJobsResponse {
-        let (jobs, created) = try await submitAll(request)
+        let (jobs, outcome) = try await submitAll(request)
         return .with {
-            $0.jobIds = jobs.map(\.id.description)
-            $0.created = Int64(created)
+            $0.jobIds = jobs.map { (outcome.duplicates[$0.id] ?? $0.id).description }
+            $0.created = Int64(outcome.created)
+            $0.duplicates = Int64(outcome.duplicates.count)
         }
     }
 
@@ -38,15 +46,17 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
     ) async throws -> Jq_V1_SubmitJobStreamResponse {
         var response = Jq_V1_SubmitJobStreamResponse()
         for try await batch in request {
-            let (jobs, created) = try await submitAll(batch)
+            let (jobs, outcome) = try await submitAll(batch)
             response.received += Int64(jobs.count)
-            response.created += Int64(created)
+            response.created += Int64(outcome.created)
+            response.duplicates += Int64(outcome.duplicates.count)
         }
         return response
     }
 
-    private func submitAll(_ request: Jq_V1_SubmitJobsRequest) async throws -> (jobs: [NewJob], created: Int)
-    {
+    private func submitAll(
+        _ request: Jq_V1_SubmitJobsRequest
+    ) async throws -> (jobs: [NewJob], outcome: SubmitOutcome) {
         guard request.jobs.count <= 10_000 else {
             throw invalid(
                 "\(request.jobs.count) jobs in one call; at most 10,000 are taken, send them in parts")
@@ -54,7 +64,7 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         let jobs = try request.jobs.map { try NewJob($0) }
         let outcome = try await store.submit(jobs, allOrNone: true)
         await wakeUps.ready(outcome.ready)
-        return (jobs, outcome.created)
+        return (jobs, outcome)
     }
 
     func cancelJob(request: Jq_V1_CancelJobRequest, context: ServerContext) async throws
@@ -115,7 +125,16 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         -> Jq_V1_RetryJobResponse
     {
         let id = try parseID(request.jobID, field: "job_id")
-        guard let ready = try await store.retry(id) else {
+        switch try await store.retry(id) {
+        case .ready(let ready): await wakeUps.ready([ready])
+        case .waiting: break
+        case .keyHeld(let holder):
+            let key = try await known(id).uniqueKey ?? ""
+            throw RPCError(
+                code: .failedPrecondition,
+                message: "job \(id) cannot be retried: its unique key \"\(key)\" is held by job \(holder) "
+                    + "(\(try await known(holder).state.rawValue)); retry it when that has ended")
+        case .refused:
             let job = try await known(id)
             let why =
                 job.state == .deadLettered
@@ -124,7 +143,6 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
                 code: .failedPrecondition,
                 message: "job \(id) cannot be retried: \(why); only dead letters can")
         }
-        await wakeUps.ready([ready])
         let job = try await known(id)
         return .with { $0.job = Jq_V1_Job(job) }
     }
@@ -133,50 +151,4 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
         guard let job = try await store.job(id) else { throw notFound("job \(id) does not exist") }
         return job
     }
-}
-
-extension NewJob {
-    /// A submission with its values checked.
-    init(_ submission: Jq_V1_JobSubmission) throws {
-        guard !submission.queueName.isEmpty else { throw invalid("queue_name is empty") }
-        guard !submission.queueName.contains("\0") else { throw invalid("queue_name holds a NUL character") }
-        guard submission.payload.count <= NewJob.payloadLimit else {
-            throw invalid(
-                "payload has \(submission.payload.count) bytes; at most \(NewJob.payloadLimit) are taken")
-        }
-        let id = submission.jobID.isEmpty ? freshJobID() : try parseID(submission.jobID, field: "job_id")
-        self.init(id: id, queue: submission.queueName, payload: [UInt8](submission.payload))
-        if submission.hasPriority {
-            guard (0...9).contains(submission.priority) else {
-                throw invalid("priority \(submission.priority) is not within 0 to 9")
-            }
-            priority = Int16(submission.priority)
-        }
-        if submission.hasMaxRetries {
-            guard submission.maxRetries >= 0 else { throw invalid("max_retries is negative") }
-            maxRetries = submission.maxRetries
-        }
-        if submission.hasTtlSeconds {
-            guard (1...NewJob.longestSeconds).contains(submission.ttlSeconds) else {
-                throw invalid("ttl_seconds \(submission.ttlSeconds) is not within 1 s to 100 years")
-            }
-            ttlSeconds = submission.ttlSeconds
-        }
-        if submission.hasTimeoutMs {
-            guard submission.timeoutMs > 0 else { throw invalid("timeout_ms must be positive") }
-            timeoutMilliseconds = submission.timeoutMs
-        }
-        if submission.hasNotBefore {
-            guard (0...253_402_300_799).contains(submission.notBefore.seconds) else {
-                throw invalid("not_before is not within the years 1970 to 9999")
-            }
-            notBefore = submission.notBefore.micros
-        }
-    }
-
-    /// A hundred years.
-    static let longestSeconds: Int64 = 100 * 366 * 86_400
-
-    /// Most bytes of one payload.
-    static let payloadLimit = 1 << 20
 }

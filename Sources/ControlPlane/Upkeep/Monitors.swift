@@ -89,8 +89,11 @@ struct Monitors: Service {
     }
 
     private func duties() -> [Duty] {
-        [
+        let waits = WaitKeeping(store: store, wakeUps: wakeUps)
+        return [
             Duty(name: "promote", interval: .zero) { try await self.promote() },
+            Duty(name: "waits", interval: .zero) { try await waits.release() },
+            Duty(name: "leftovers of waits", interval: .seconds(5)) { try await waits.clean() },
             Duty(name: "expire", interval: .seconds(1)) {
                 let count = try await self.store.expire()
                 if count > 0 { self.logger.info("jobs expired", metadata: ["count": "\(count)"]) }

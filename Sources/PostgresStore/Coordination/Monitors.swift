@@ -3,7 +3,8 @@ import Postgres
 
 /// What the monitors do. Each call is safe from several servers at once and handles a bounded batch.
 extension JobQueueStore {
-    /// Moves scheduled jobs whose time has come (and whose awaited job has ended) into the ready table.
+    /// Moves scheduled jobs whose time has come into the ready table. Those that wait for other jobs are not looked
+    /// at: see ``releaseWaiting(limit:)``.
     public func promoteDue(limit: Int) async throws(StoreError) -> [ReadyJob] {
         var parameters = Parameters()
         parameters.append(Int64(limit))
@@ -68,11 +69,8 @@ private enum MonitorSQL {
         "promote",
         """
         WITH due AS MATERIALIZED (
-            SELECT job_id FROM job_scheduled s
-            WHERE not_before <= now() AND (waits_for IS NULL OR NOT EXISTS (
-                SELECT 1 FROM job_ready w WHERE w.job_id = s.waits_for UNION ALL
-                SELECT 1 FROM job_scheduled w WHERE w.job_id = s.waits_for UNION ALL
-                SELECT 1 FROM job_running w WHERE w.job_id = s.waits_for))
+            SELECT job_id FROM job_scheduled
+            WHERE not_before <= now() AND NOT waiting
             ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
         ), d AS (
             DELETE FROM job_scheduled WHERE job_id = ANY(ARRAY(SELECT job_id FROM due))

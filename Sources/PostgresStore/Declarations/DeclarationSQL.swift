@@ -58,6 +58,13 @@ enum DeclarationSQL {
                    FROM job_running WHERE queue_name = ANY($1::text[]) GROUP BY queue_name) r ON r.queue_name = q.name
         WHERE q.name = ANY($1::text[])
         """)
+    static let dependencies = Statement(
+        "declared_dependencies",
+        """
+        SELECT namespace, name, (spec -> 'dependsOn')::text, file, line FROM resources
+        WHERE kind = 'Job' AND (spec -> 'dependsOn') IS NOT NULL AND namespace = ANY($1::text[])
+        ORDER BY namespace, name
+        """)
     static let ledger = Statement(
         "declared_ledger",
         """

@@ -15,7 +15,28 @@ struct LiveLoader {
         live.queues = try await queues(queuesInPlay(desired, declared: live.declared, options: options))
         live.runs = try await runs(live.declared)
         live.spentMoves = try await spentMoves(live.declared)
+        live.dependencies = try await storedDependencies()
         return live
+    }
+
+    /// Of all Jobs that could be on a circle with one of the desired: a Job depends on others of its namespace.
+    private func storedDependencies() async throws -> [ResourceKey: StoredDependencies] {
+        let namespaces = Set(dependencies(of: desired).map(\.namespace))
+        guard !namespaces.isEmpty else { return [:] }
+        let rows = try await transaction.execute(
+            DeclarationSQL.dependencies, .names(namespaces.sorted()))
+        var found: [ResourceKey: StoredDependencies] = [:]
+        for index in 0..<rows.count {
+            let row = rows[index]
+            let value = try? Value(json: Array(row.string(2).utf8))
+            let names = value?.arrayValue?.compactMap(\.stringValue) ?? []
+            let origin = row.stringOrNil(3).map {
+                Mark(file: $0, line: Int(row.int32OrNil(4) ?? 0), column: 1)
+            }
+            found[ResourceKey(kind: .job, namespace: row.string(0), name: row.string(1))] =
+                StoredDependencies(names: names, origin: origin)
+        }
+        return found
     }
 
     private func declared() async throws -> [ResourceKey: LiveResource] {
@@ -63,6 +84,7 @@ struct LiveLoader {
 
     private func runs(_ declared: [ResourceKey: LiveResource]) async throws -> [ResourceKey: [LedgerEntry]] {
         let keys = Set(desired.map(\.key)).union(declared.keys).filter { $0.kind == .job }
+            .union(dependencies(of: desired))
         guard !keys.isEmpty else { return [:] }
         return try await ledger(keys.sorted(), transaction: transaction)
     }

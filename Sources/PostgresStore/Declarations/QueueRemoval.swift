@@ -19,10 +19,15 @@ struct QueueRemoval {
             var parameters = Parameters()
             parameters.append(name)
             parameters.append(stored)
-            let moved = try await transaction.execute(QueueWriteSQL.move, parameters)
+            let moved = try await transaction.batch([
+                (UniqueKeySQL.lockAll, Parameters()), (QueueWriteSQL.move, parameters),
+                (UniqueKeySQL.move, parameters),
+            ])[1]
             for index in 0..<moved.count {
                 outcome.ready.append(
-                    ReadyJob(id: moved[index].jobID(0), queue: stored, rank: moved[index].int16(1)))
+                    ReadyJob(
+                        id: moved[index].jobID(0), queue: stored, rank: moved[index].int16(1),
+                        key: moved[index].stringOrNil(2)))
             }
         }
         var parameters = Parameters()

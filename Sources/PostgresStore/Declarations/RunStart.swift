@@ -9,12 +9,12 @@ extension Applier {
         var jobs: [NewJob] = []
         var keys: [(key: ResourceKey, run: RunKey, content: RunKey)] = []
         for entry in entries {
-            guard case .run(let run, _, let cancels, let waitsFor)? = entry.run,
+            guard case .run(let run, _, let cancels, let former)? = entry.run,
                 let resource = resources[entry.key]
             else { continue }
             for id in cancels.compactMap({ JobID($0) }) { try await cancel(id, &outcome) }
             var job = newJob(resource, run: run)
-            job.waitsFor = waitsFor.flatMap { JobID($0) }
+            job.waits += former.compactMap { JobID($0) }.map { .end(of: $0) }
             jobs.append(job)
             keys.append((entry.key, run, RunKey(job: resource)))
         }
@@ -32,8 +32,19 @@ extension Applier {
         let recorded = Set((0..<rows.count).map { rows[$0].jobID(0) })
         let fresh = jobs.filter { recorded.contains($0.id) }
         guard !fresh.isEmpty else { return }
-        let created = try await transaction.execute(SubmitSQL.allOrNone, SubmitSQL.parameters(fresh))
-        outcome.ready += SubmitSQL.outcome(created).outcome.ready
+        outcome.ready += try await DeclaredEnqueue(transaction: transaction).enqueue(fresh)
+        try await attach(keys.map(\.key), jobs, recorded)
+    }
+
+    /// Who waits for one of these Jobs waits for its new run from now on.
+    private func attach(_ keys: [ResourceKey], _ jobs: [NewJob], _ recorded: Set<JobID>) async throws {
+        let new = zip(keys, jobs).filter { recorded.contains($1.id) }
+        var parameters = Parameters()
+        parameters.append(new.map(\.0.namespace))
+        parameters.append(new.map(\.0.name))
+        guard try await transaction.execute(WaitSQL.isAwaited, parameters)[0].bool(0) else { return }
+        parameters.append(new.map(\.1.id))
+        _ = try await transaction.batch([(WaitSQL.lock, Parameters()), (WaitSQL.attach, parameters)])
     }
 
     /// Tells the dispatchers of other servers; this one's reads the outcome.
@@ -54,6 +65,11 @@ extension Applier {
         job.timeoutMilliseconds = spec.timeout?.milliseconds
         job.notBefore = spec.notBeforeMicros
         job.backoff = spec.backoff.map { ($0.base.milliseconds, $0.max.milliseconds, $0.jitter) }
+        job.concurrencyKey = spec.concurrencyKey
+        job.uniqueKey = spec.uniqueKey
+        job.uniquePeriodMilliseconds = spec.uniqueFor?.milliseconds
+        job.labels = resource.labels
+        job.waits = spec.dependsOn.map { .newestRun(namespace: resource.key.namespace, name: $0) }
         job.declaration = NewJob.Declaration(resource: resource.key.storedName, runKey: run.bytes)
         return job
     }

@@ -2,7 +2,8 @@ import Postgres
 
 /// Statement parts that several transitions share: what it takes to move jobs into `job_done` or back.
 enum EndSQL {
-    /// CTEs that record the rows of CTE `source` as dead letters: the row, its ledger entry and the count.
+    /// CTEs that record the rows of CTE `source` as dead letters: the row, its ledger entry, and for those that wait
+    /// for them (`wait_events`).
     ///
     /// `source` has job_id, queue_name, retry_count, attempt, lease_epoch, worker_id, started_at, declared, error,
     /// reason.
@@ -17,6 +18,8 @@ enum EndSQL {
         ), ledgered AS (
             UPDATE ledger SET state = 'DEAD_LETTERED', finished_at = now()
             WHERE job_id = ANY(ARRAY(SELECT job_id FROM \(source) WHERE declared))
+        ), awaited_end AS (
+            INSERT INTO wait_events (job_id, ended) SELECT job_id, true FROM \(source) WHERE declared
         )
         """
     }

@@ -23,19 +23,34 @@ public struct NewJob: Sendable {
     public var backoff: (base: Int64, max: Int64, jitter: Double)?
     /// Set for the run of a declared Job.
     public var declaration: Declaration?
-    /// Starts only after this job has ended.
-    public var waitsFor: JobID?
+    /// Starts only when all of these are over.
+    public var waits: [Wait] = []
     /// The Schedule whose tick it is, "team-a/nightly".
     public var schedule: String?
     /// Jobs of the same key share the queue's `concurrency.perKey` and take turns.
     public var concurrencyKey: String?
     /// While a job of the queue with this key is active no other one is accepted.
     public var uniqueKey: String?
+    /// Milliseconds, from when it is accepted, for which the key is kept at least.
+    public var uniquePeriodMilliseconds: Int64?
     /// For selectors.
     public var labels: [String: String] = [:]
 
+    /// Kept with the job and its first event while it waits.
+    var waitReason: TransitionReason?
+
     var labelsJSON: String {
         String(decoding: Value.object(labels.mapValues { .string($0) }).canonicalJSON(), as: UTF8.self)
+    }
+
+    /// Something that must be over before a job starts.
+    public enum Wait: Hashable, Sendable {
+        /// This job has ended, in whichever way.
+        case end(of: JobID)
+        /// This job is DONE. When it becomes a dead letter, so does the one that waits (DEPENDENCY_FAILED).
+        case success(of: JobID)
+        /// The newest run of a declared Job is DONE, also of one that is still to be declared.
+        case newestRun(namespace: String, name: String)
     }
 
     /// Where a declared run comes from.
@@ -90,6 +105,10 @@ public struct SubmitOutcome: Sendable {
     public var existing: Set<JobID> = []
     /// Not created: their queue does not exist, or takes no more jobs.
     public var refused: Set<JobID> = []
+    /// Not created: another job has their unique key. The value is that job.
+    public var duplicates: [JobID: JobID] = [:]
+    /// Created now, and dead letters at once: they depend on a job that is one.
+    public var deadLettered: Set<JobID> = []
     /// Number created now.
-    public var created: Int { ready.count + scheduled }
+    public var created: Int { ready.count + scheduled + deadLettered.count }
 }

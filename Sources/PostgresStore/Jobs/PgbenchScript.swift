@@ -17,7 +17,9 @@ extension JobQueueStore {
             "$8::bigint[]": filled("NULL::bigint"), "$9::bigint[]": filled("NULL::bigint"),
             "$10::bigint[]": filled("NULL::bigint"), "$11::float8[]": filled("NULL::float8"),
             "$12::text[]": filled("NULL::text"), "$13::bytea[]": filled("NULL::bytea"),
-            "$14::uuid[]": filled("NULL::uuid"), "$1::uuid[]": ":ids::uuid[]",
+            "$14::text[]": filled("NULL::text"), "$15::text[]": filled("NULL::text"),
+            "$16::text[]": filled("NULL::text"), "$17::text[]": filled("NULL::text"),
+            "$1::uuid[]": ":ids::uuid[]",
         ]
         for (parameter, value) in columns { submit = submit.replacing(parameter, with: value) }
         let claim = "WITH \(ClaimSQL.taking(ClaimSQL.open, gated: false))"

@@ -135,6 +135,8 @@ enum SettleSQL {
         ), l AS (
             UPDATE ledger SET state = 'DONE', finished_at = now()
             WHERE job_id = ANY(ARRAY(SELECT job_id FROM u WHERE declared))
+        ), w AS (
+            INSERT INTO wait_events (job_id, ended) SELECT job_id, true FROM u WHERE declared
         ), n AS (
             INSERT INTO queue_deltas (queue_name, done) SELECT queue_name, count(*) FROM u GROUP BY queue_name
         )

@@ -18,6 +18,9 @@ struct Migration: Sendable {
         Migration(
             version: 10, name: "history_partitions", sql: PackageResources.V10__history_partitions_sql),
         Migration(version: 11, name: "limits", sql: PackageResources.V11__limits_sql),
+        Migration(
+            version: 12, name: "waits_and_unique_keys",
+            sql: PackageResources.V12__waits_and_unique_keys_sql),
     ]
 
     var fileName: String { "V\(version)__\(name).sql" }

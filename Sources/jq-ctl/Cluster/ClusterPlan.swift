@@ -99,7 +99,7 @@ extension PlanEntry {
         if let conflict = verdict?.conflict { blocked = conflict }
         // As jq-server tells it: the reason and what is cancelled come as effects.
         switch run {
-        case .run(let key, _, _, _): run = .run(key, reason: "", cancels: [], waitsFor: nil)
+        case .run(let key, _, _, _): run = .run(key, reason: "", cancels: [], waitsFor: [])
         case .skip(let key, _): run = .skip(key, reason: "")
         case nil: break
         }

@@ -68,6 +68,9 @@ extension Jq_V1_Job {
         if !resource.isEmpty { document["resource"] = .string(resource) }
         if queueGeneration > 0 { document["queueGeneration"] = .int(queueGeneration) }
         if !waitsFor.isEmpty { document["waitsFor"] = .string(waitsFor) }
+        if !concurrencyKey.isEmpty { document["concurrencyKey"] = .string(concurrencyKey) }
+        if !uniqueKey.isEmpty { document["uniqueKey"] = .string(uniqueKey) }
+        if !labels.isEmpty { document["labels"] = .object(labels.mapValues { .string($0) }) }
         if cancelRequested { document["cancelRequested"] = true }
         if withResult, !result.isEmpty { document["result"] = jsonOrText(result) }
         return .object(document)

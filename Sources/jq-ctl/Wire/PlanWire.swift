@@ -23,7 +23,7 @@ extension PlanEntry {
         blocked = message.blocked.isEmpty ? nil : message.blocked
         if let key = RunKey(hexadecimal: message.runKey) {
             // The reason and what is cancelled come as effects.
-            run = message.runs ? .run(key, reason: "", cancels: [], waitsFor: nil) : .skip(key, reason: "")
+            run = message.runs ? .run(key, reason: "", cancels: [], waitsFor: []) : .skip(key, reason: "")
         }
     }
 

@@ -45,7 +45,7 @@ extension Plan {
                 entry.origin = nil
                 // Over the wire the reason comes as an effect alone.
                 switch entry.run {
-                case .run(let key, _, _, _): entry.run = .run(key, reason: "", cancels: [], waitsFor: nil)
+                case .run(let key, _, _, _): entry.run = .run(key, reason: "", cancels: [], waitsFor: [])
                 case .skip(let key, _): entry.run = .skip(key, reason: "")
                 case nil: break
                 }

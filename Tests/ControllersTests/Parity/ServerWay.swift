@@ -94,7 +94,7 @@ final class ServerWay: DeclarationWay {
         entry.blocked = message.blocked.isEmpty ? nil : message.blocked
         if let key = RunKey(hexadecimal: message.runKey) {
             entry.run =
-                message.runs ? .run(key, reason: "", cancels: [], waitsFor: nil) : .skip(key, reason: "")
+                message.runs ? .run(key, reason: "", cancels: [], waitsFor: []) : .skip(key, reason: "")
         }
         return entry
     }

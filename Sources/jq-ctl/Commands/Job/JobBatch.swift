@@ -18,6 +18,7 @@ struct JobBatch {
         let jobs = try submissions()
         var ids: [String] = []
         var created: Int64 = 0
+        var duplicates: Int64 = 0
         while ids.count < jobs.count {
             let batch = Array(jobs[ids.count..<min(ids.count + Self.batchSize, jobs.count)])
             do throws(CommandFailure) {
@@ -26,6 +27,7 @@ struct JobBatch {
                 }
                 ids += response.jobIds
                 created += response.created
+                duplicates += response.duplicates
             } catch {
                 let done =
                     ids.isEmpty
@@ -37,10 +39,15 @@ struct JobBatch {
         case .name: for id in ids { Console.line(id) }
         case .json, .yaml:
             Document.print(
-                ["jobIds": .array(ids.map { .string($0) }), "created": .int(created)], as: format)
+                [
+                    "jobIds": .array(ids.map { .string($0) }), "created": .int(created),
+                    "duplicates": .int(duplicates),
+                ], as: format)
         case .table, .wide:
-            let old = Int64(jobs.count) - created
-            Console.line("\(created) jobs submitted" + (old > 0 ? ", \(old) existed already" : ""))
+            let old = Int64(jobs.count) - created - duplicates
+            Console.line(
+                "\(created) jobs submitted" + (old > 0 ? ", \(old) existed already" : "")
+                    + (duplicates > 0 ? ", \(duplicates) not, for their unique keys are held by others" : ""))
         }
     }
 
@@ -66,6 +73,7 @@ struct JobBatch {
         guard let fields = value.objectValue else { throw CommandFailure("expected a JSON object") }
         let known = [
             "payload", "command", "queue", "priority", "maxRetries", "ttl", "timeout", "notBefore", "jobId",
+            "concurrencyKey", "uniqueKey", "uniqueFor", "dependsOn", "labels",
         ]
         if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
             throw CommandFailure(
@@ -74,6 +82,9 @@ struct JobBatch {
         var job = try settings.submission(payload: try payload(of: fields))
         job.jobID = newJobID()
         for (name, value) in fields { try set(name, value, in: &job) }
+        if job.uniquePeriodMs > 0, job.uniqueKey.isEmpty {
+            throw CommandFailure("\"uniqueFor\" goes with \"uniqueKey\"")
+        }
         if job.queueName.isEmpty { throw CommandFailure("no queue; give \"queue\" in the line, or --queue") }
         return job
     }
@@ -93,6 +104,7 @@ struct JobBatch {
     private func set(_ name: String, _ value: Value, in job: inout Jq_V1_JobSubmission) throws(CommandFailure)
     {
         func wrong(_ expected: String) -> CommandFailure { CommandFailure("\"\(name)\" is \(expected)") }
+        if try setKey(name, value, in: &job) { return }
         switch name {
         case "queue":
             guard let text = value.stringValue, !text.isEmpty else { throw wrong("the name of a queue") }

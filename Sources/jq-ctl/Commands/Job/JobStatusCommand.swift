@@ -73,6 +73,11 @@ extension Jq_V1_Job {
         facts.add("Attempt", attempt > 0 ? "\(attempt)" : nil)
         facts.add("Worker", workerID)
         facts.add("Waits for", waitsFor)
+        facts.add("Concurrency key", concurrencyKey)
+        facts.add("Unique key", uniqueKey)
+        facts.add(
+            "Labels", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        )
         facts.add("Cancel", cancelRequested ? "requested" : nil)
         facts.add("Created", hasCreatedAt ? Moment(createdAt).textWithAge : nil)
         facts.add("Not before", hasNotBefore ? Moment(notBefore).textWithAge : nil)

@@ -20,11 +20,19 @@ struct JobSubmit: ServerCommand {
               jq-ctl job submit -q emails --wait -- ./check.sh && echo fine
               jq-ctl job submit -q emails --not-before 10m --payload-file mail.json
               jq-ctl job submit -q emails --from-file jobs.jsonl
+              jq-ctl job submit -q reports --unique-key nightly --unique-for 24h -- ./nightly.sh
+              jq-ctl job submit -q reports --depends-on ID --label team=data -- ./next.sh
+
+            UNIQUE KEYS
+              When another job has the key, nothing is submitted: a line on standard
+              error says so, the id of that job is printed, and the exit status is 0.
+              With --wait it is that job whose end is waited for.
 
             FILE OF JOBS
               One JSON object in each line, with the fields payload (any JSON) or
               command (a list of strings), queue, priority, maxRetries, ttl, timeout,
-              notBefore, jobId. What a line does not say is taken from the flags.
+              notBefore, jobId, concurrencyKey, uniqueKey, uniqueFor, dependsOn (a list
+              of ids, also of jobs of other lines of the same thousand), labels. What a line does not say is taken from the flags.
             """)
 
     @OptionGroup var settings: SubmissionOptions
@@ -93,6 +101,7 @@ struct JobSubmit: ServerCommand {
         job.jobID = try jobId.map(checkedJobID) ?? newJobID()
         let request = Jq_V1_SubmitJobRequest.with { $0.job = job }
         let response = try await server.jobs { try await $0.submitJob(request, options: $1) }
+        if response.isDuplicate { await explainDuplicate(of: job, holder: response.jobID, on: server) }
         if wait {
             try await waitForEnd(of: response.jobID, on: server)
         } else {
@@ -117,10 +126,11 @@ struct JobSubmit: ServerCommand {
             Document.print(
                 [
                     "jobId": .string(response.jobID), "queue": .string(settings.queue ?? ""),
-                    "created": .bool(response.created),
+                    "created": .bool(response.created), "isDuplicate": .bool(response.isDuplicate),
                 ], as: format.output)
         case .name: Console.line(response.jobID)
         case .table, .wide:
+            if response.isDuplicate { return Console.line(response.jobID) }
             let queue = settings.queue ?? ""
             Console.line(
                 response.created
@@ -129,8 +139,18 @@ struct JobSubmit: ServerCommand {
         }
     }
 
+    /// For people and logs; scripts read the id on standard output.
+    private func explainDuplicate(
+        of job: Jq_V1_JobSubmission, holder: String, on server: Connection
+    ) async {
+        let state = try? await server.jobs {
+            try await $0.getJobStatus(.with { $0.jobID = holder }, options: $1)
+        }.job.status.word
+        Console.note(duplicateMessage(job, holder: holder, state: state))
+    }
+
     private func waitForEnd(of id: String, on server: Connection) async throws {
-        if format.output.isForPeople { Console.note("job \(id) submitted, waiting") }
+        if format.output.isForPeople { Console.note("waiting for job \(id)") }
         let limit = waitTimeout?.duration
         let job = try await withThrowingTaskGroup(of: Jq_V1_Job?.self) { group in
             group.addTask { try await awaitEnd(of: id, on: server) }
@@ -155,6 +175,12 @@ struct JobSubmit: ServerCommand {
         }
         if job.status != .done { throw endedBadly(job) }
     }
+}
+
+/// "job 0190.. not submitted: its unique key "x" is held by job 0191.. (RUNNING)"
+func duplicateMessage(_ job: Jq_V1_JobSubmission, holder: String, state: String?) -> String {
+    "job \(job.jobID) not submitted: its unique key \"\(job.uniqueKey.onOneLine)\" is held by job \(holder)"
+        + (state.map { " (\($0))" } ?? "")
 }
 
 /// Prints a result as it is, and sees to it that the shell's prompt begins on a new line.

@@ -28,6 +28,8 @@ struct SubmissionOptions: ParsableArguments {
             "Do not start before: a time (2026-11-02T14:00:00Z) or a wait (10m).", valueName: "when"))
     var notBefore: String?
 
+    @OptionGroup var keys: SubmissionKeys
+
     mutating func validate() throws {
         if let priority, !(0...9 ~= priority) { throw ValidationError("--priority is a number from 0 to 9") }
         if let maxRetries, maxRetries < 0 { throw ValidationError("--max-retries cannot be negative") }
@@ -39,15 +41,16 @@ struct SubmissionOptions: ParsableArguments {
 
     /// A submission with these settings and `payload`, without an id.
     func submission(payload: [UInt8]) throws(CommandFailure) -> Jq_V1_JobSubmission {
-        .with {
-            $0.queueName = queue ?? ""
-            $0.payload = Data(payload)
-            if let priority { $0.priority = priority }
-            if let maxRetries { $0.maxRetries = maxRetries }
-            if let ttl { $0.ttlSeconds = wholeSeconds(ttl.duration) }
-            if let timeout { $0.timeoutMs = milliseconds(timeout.duration) }
-            if let time = notBefore.flatMap(moment) { $0.notBefore = time.protobuf }
-        }
+        var job = Jq_V1_JobSubmission()
+        job.queueName = queue ?? ""
+        job.payload = Data(payload)
+        if let priority { job.priority = priority }
+        if let maxRetries { job.maxRetries = maxRetries }
+        if let ttl { job.ttlSeconds = wholeSeconds(ttl.duration) }
+        if let timeout { job.timeoutMs = milliseconds(timeout.duration) }
+        if let time = notBefore.flatMap(moment) { job.notBefore = time.protobuf }
+        try keys.apply(to: &job)
+        return job
     }
 }
 
