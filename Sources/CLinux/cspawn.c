@@ -21,7 +21,8 @@
 enum {
     kernel_signal_count = 64,
     kernel_mask_bytes = kernel_signal_count / 8,
-    first_own_descriptor = 3,
+    standard_descriptors = 3,
+    most_descriptors = 4,
     most_descriptors_to_mark = 65536,
     send_to_process_group = 1 << 2,  // PIDFD_SIGNAL_PROCESS_GROUP
 };
@@ -42,32 +43,39 @@ static void reset_signal_handlers(void) {
     }
 }
 
-// Moves sources that sit below 3 out of the way first, so that no dup2 overwrites a later source.
-static int place_descriptors(const int wanted[3], volatile size_t *index) {
-    int source[3];
-    for (int target = 0; target < 3; target++) {
+// How many descriptors the child has.
+static int descriptor_count(const int wanted[most_descriptors]) {
+    return wanted[standard_descriptors] >= 0 ? most_descriptors : standard_descriptors;
+}
+
+// Moves sources that sit among the targets out of the way first, so that no dup2 overwrites a later source,
+// and none is from a descriptor to itself, which would stay close-on-exec.
+static int place_descriptors(const int wanted[most_descriptors], volatile size_t *index) {
+    int source[most_descriptors];
+    int count = descriptor_count(wanted);
+    for (int target = 0; target < count; target++) {
         *index = (size_t)target;
         source[target] = wanted[target];
-        if (wanted[target] >= 0 && wanted[target] < first_own_descriptor) {
-            source[target] = fcntl(wanted[target], F_DUPFD_CLOEXEC, first_own_descriptor);
+        if (wanted[target] >= 0 && wanted[target] < count) {
+            source[target] = fcntl(wanted[target], F_DUPFD_CLOEXEC, count);
             if (source[target] < 0) { return -1; }
         }
     }
-    for (int target = 0; target < 3; target++) {
+    for (int target = 0; target < count; target++) {
         *index = (size_t)target;
         if (source[target] >= 0 && dup2(source[target], target) < 0) { return -1; }
     }
     return 0;
 }
 
-static int mark_others_close_on_exec(void) {
-    if (syscall(SYS_close_range, first_own_descriptor, ~0U, CLOSE_RANGE_CLOEXEC) == 0) { return 0; }
+static int mark_others_close_on_exec(int first) {
+    if (syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) { return 0; }
     if (errno != ENOSYS && errno != EINVAL) { return -1; }
     // A kernel before 5.11.
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) { return -1; }
     rlim_t end = files.rlim_cur < most_descriptors_to_mark ? files.rlim_cur : most_descriptors_to_mark;
-    for (int fd = first_own_descriptor; fd < (int)end; fd++) { fcntl(fd, F_SETFD, FD_CLOEXEC); }
+    for (int fd = first; fd < (int)end; fd++) { fcntl(fd, F_SETFD, FD_CLOEXEC); }
     return 0;
 }
 
@@ -109,7 +117,7 @@ static void become_child(const cspawn_request *request, pid_t parent, volatile c
     result->failed_step = CSPAWN_DESCRIPTOR;
     if (place_descriptors(request->descriptors, &result->index) != 0) { return; }
     result->failed_step = CSPAWN_CLOSE_OTHERS;
-    if (mark_others_close_on_exec() != 0) { return; }
+    if (mark_others_close_on_exec(descriptor_count(request->descriptors)) != 0) { return; }
     result->failed_step = CSPAWN_LIMIT;
     if (set_limits(request, &result->index) != 0) { return; }
     if (request->switch_user && switch_user(request, result) != 0) { return; }

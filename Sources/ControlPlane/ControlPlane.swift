@@ -70,6 +70,7 @@ public struct ControlPlane: Service {
         let desk = WorkerDesk(
             store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
             logger: logger)
+        let watchers = JobWatchers()
         let loops = Self.loops
         let server = GRPCServer(
             transport: .http2NIOPosix(
@@ -81,7 +82,7 @@ public struct ControlPlane: Service {
                     config.connection.maxGraceTime = .seconds(5)
                 },
                 eventLoopGroup: loops),
-            services: services(dispatcher: dispatcher, desk: desk, wakeUps: wakeUps))
+            services: services(dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: watchers))
         let housekeeping = Housekeeping(
             store: store, identity: identity, dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
             tick: configuration.monitors.tick, logger: logger)
@@ -89,7 +90,7 @@ public struct ControlPlane: Service {
             store: store, identity: identity, wakeUps: wakeUps, intervals: configuration.monitors,
             logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await serve(server, on: loops, dispatcher: dispatcher) }
+            group.addTask { try await serve(server, on: loops, dispatcher: dispatcher, watchers: watchers) }
             group.addTask { try await housekeeping.run() }
             group.addTask { try await monitors.run() }
             if let port = configuration.healthPort {
@@ -107,10 +108,11 @@ public struct ControlPlane: Service {
 
     private func serve(
         _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup,
-        dispatcher: Dispatcher
+        dispatcher: Dispatcher, watchers: JobWatchers
     ) async throws {
         let shutDown = { @Sendable in
             Task { await dispatcher.stop() }
+            watchers.close()
             server.beginGracefulShutdown()
         }
         // In a task that is not cancelled with this one: a transport whose task is cancelled traps when it has just
@@ -139,19 +141,22 @@ public struct ControlPlane: Service {
     }
 
     private func services(
-        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps
+        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps, watchers: JobWatchers
     ) -> [any RegistrableRPCService] {
-        let reports = ReportWriter(store: store, freed: { await wakeUps.freed($0) }) { await wakeUps.ready($0) }
+        let reports = ReportWriter(store: store, watchers: watchers, freed: { await wakeUps.freed($0) }) {
+            await wakeUps.ready($0)
+        }
+        let feeds = FeedWriter(store: store, watchers: watchers)
         let stream = WorkStream(
-            desk: desk, dispatcher: dispatcher, reports: reports,
+            desk: desk, dispatcher: dispatcher, reports: reports, feeds: feeds,
             heartbeatInterval: configuration.heartbeatInterval,
             logger: logger)
         return [
             JobService(
                 store: store, submits: SubmitWriter(store: store, wakeUps: wakeUps), dispatcher: dispatcher,
-                wakeUps: wakeUps),
+                wakeUps: wakeUps, watchers: watchers),
             WorkerService(
-                store: store, desk: desk, dispatcher: dispatcher, reports: reports,
+                store: store, desk: desk, dispatcher: dispatcher, reports: reports, feeds: feeds,
                 heartbeatInterval: configuration.heartbeatInterval, stream: stream),
             AdminService(store: store, dispatcher: dispatcher, identity: identity),
             ResourceService(store: store, wakeUps: wakeUps, dispatcher: dispatcher),

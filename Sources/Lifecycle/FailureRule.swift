@@ -8,6 +8,10 @@ public enum AttemptEnd: Hashable, Sendable {
     /// Never started: the worker gave it back.
     case released
     case workerLost
+    /// The handler wants the job back after this time.
+    case snoozed(Duration)
+    /// The handler says that the job is not to be done any more.
+    case discarded
 }
 
 /// What becomes of a job when an attempt has ended.
@@ -17,6 +21,8 @@ public enum NextStep: Hashable, Sendable {
     case deadLetter(TransitionReason)
     /// Back to PENDING as it was; no retry is counted.
     case giveBack
+    /// Back to PENDING, and not before this time is over; no retry is counted.
+    case snooze(for: Duration)
 }
 
 /// The retry rule of REQUIREMENTS R2 for one ended attempt. `random` is a number from 0 to 1.
@@ -29,6 +35,8 @@ public func nextStep(
     case .done: .finish
     case .released: cancelRequested ? .deadLetter(.cancelled) : .giveBack
     case .cancelled: .deadLetter(.cancelled)
+    case .snoozed(let delay): cancelRequested ? .deadLetter(.cancelled) : .snooze(for: max(delay, .zero))
+    case .discarded: .deadLetter(cancelRequested ? .cancelled : .discarded)
     case .failedPermanently: .deadLetter(cancelRequested ? .cancelled : .permanentFailure)
     case .failed, .workerLost:
         if cancelRequested {

@@ -34,6 +34,8 @@ public enum TransitionReason: String, CaseIterable, Sendable {
     case workerLost = "WORKER_LOST"
     case assignmentTimeout = "ASSIGNMENT_TIMEOUT"
     case released = "RELEASED"
+    case snoozed = "SNOOZED"
+    case discarded = "DISCARDED"
     case queueDeleted = "QUEUE_DELETED"
     /// A job that it depends on is a dead letter.
     case dependencyFailed = "DEPENDENCY_FAILED"

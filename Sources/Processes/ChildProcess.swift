@@ -20,6 +20,7 @@ public final class ChildProcess: Sendable {
         var input: InputWriter?
         var output: OutputReader?
         var errorOutput: OutputReader?
+        var channel: OutputReader?
         var openOutputs = 0
     }
 
@@ -89,7 +90,7 @@ extension ChildProcess {
     /// Takes over a started child, or starts it now. On the reactor's thread. News comes later, never from
     /// inside this call.
     static func adopt(
-        _ early: StartedChild?, of plan: SpawnPlan, on reactor: Reactor,
+        _ early: StartedChild?, of plan: SpawnPlan, on reactor: Reactor, listener: ProcessListener? = nil,
         news: @escaping @Sendable (News) -> Void
     ) -> Result<ChildProcess, SpawnError> {
         let started: StartedChild
@@ -100,7 +101,7 @@ extension ChildProcess {
         }
         let child = ChildProcess(started, reactor: reactor, news: news)
         child.watchExit(started.descriptor)
-        child.attach(started.streams, of: plan.request)
+        child.attach(started.streams, of: plan.request, listener)
         return .success(child)
     }
 
@@ -109,13 +110,27 @@ extension ChildProcess {
         reactor.watch(descriptor, .readable) { _ in self.reap(descriptor) }
     }
 
-    private func attach(_ streams: ChildStreams, of request: ProcessRequest) {
-        func reader(_ descriptor: Int32, _ output: ProcessRequest.Output) -> OutputReader? {
-            guard descriptor >= 0, case .capture(let limit) = output else { return nil }
-            return OutputReader(descriptor, limit: limit, on: reactor) { self.outputClosed() }
+    private func attach(
+        _ streams: ChildStreams, of request: ProcessRequest, _ listener: ProcessListener?
+    ) {
+        func heard(_ stream: ProcessStream) -> (@Sendable ([UInt8]) -> Void)? {
+            guard let listener else { return nil }
+            return { listener(stream, $0) }
         }
-        let output = reader(streams.parentOutput, request.output)
-        let errorOutput = reader(streams.parentError, request.errorOutput ?? request.output)
+        func reader(
+            _ descriptor: Int32, _ output: ProcessRequest.Output, _ stream: ProcessStream
+        ) -> OutputReader? {
+            guard descriptor >= 0, case .capture(let limit) = output else { return nil }
+            return OutputReader(descriptor, limit: limit, on: reactor, heard: heard(stream)) {
+                self.outputClosed()
+            }
+        }
+        let output = reader(streams.parentOutput, request.output, .output)
+        let errorOutput = reader(streams.parentError, request.errorOutput ?? request.output, .errorOutput)
+        var channel: OutputReader?
+        if streams.parentChannel >= 0 {
+            channel = OutputReader(streams.parentChannel, limit: 0, on: reactor, heard: heard(.channel)) {}
+        }
         var input: InputWriter?
         if case .bytes(let bytes) = request.standardInput {
             input = InputWriter(streams.parentInput, bytes, on: reactor)
@@ -124,6 +139,7 @@ extension ChildProcess {
             state.input = input
             state.output = output
             state.errorOutput = errorOutput
+            state.channel = channel
             state.openOutputs = (output == nil ? 0 : 1) + (errorOutput == nil ? 0 : 1)
         }
     }
@@ -185,10 +201,12 @@ extension ChildProcess {
 
     /// Closes what is left to close, once the child has ended. On the reactor's thread.
     func close() {
-        let (input, output, errorOutput, descriptor) = state.withLock { state in
+        let (input, output, errorOutput, channel, descriptor) = state.withLock { state in
             defer { state.descriptor = -1 }
-            return (state.input, state.output, state.errorOutput, state.descriptor)
+            return (state.input, state.output, state.errorOutput, state.channel, state.descriptor)
         }
+        channel?.drain()
+        channel?.close()
         input?.close()
         output?.close()
         errorOutput?.close()

@@ -1,5 +1,5 @@
 /// What to start and how. The child gets exactly this and nothing of its parent but the descriptors that
-/// `output` inherits: its own process group, default signal handling, no other open file.
+/// `output` inherits and `channel` gives: its own process group, default signal handling, no other open file.
 public struct ProcessRequest: Sendable {
     /// What the child reads.
     public enum Input: Sendable, Hashable {
@@ -21,6 +21,9 @@ public struct ProcessRequest: Sendable {
         /// Thrown away.
         case null
     }
+
+    /// The number of the descriptor in the child that ``channel`` speaks of.
+    public static let channelDescriptor: Int32 = 3
 
     /// What happens to processes that the child started and left behind when it ended by itself.
     public enum Leftovers: Sendable, Hashable {
@@ -48,6 +51,9 @@ public struct ProcessRequest: Sendable {
     public var output: Output
     /// Where standard error goes; nil is as `output`.
     public var errorOutput: Output?
+    /// Gives the child a pipe to its parent besides its three streams, and the number of its descriptor in the
+    /// variable of this name; nil gives it none. What it writes there goes to the listener of `runProcess`.
+    public var channel: String?
     /// The signal that the child gets when the reactor's thread, in effect this process, ends; nil is none.
     public var parentDeathSignal: Int32?
     /// What `runProcess` does with background processes of a child that ended by itself.
@@ -65,13 +71,14 @@ public struct ProcessRequest: Sendable {
     ///   - standardInput: What the child reads.
     ///   - output: Where standard output goes, and standard error unless `errorOutput` is given.
     ///   - errorOutput: Where standard error goes.
+    ///   - channel: The variable that names the child's pipe to its parent.
     ///   - parentDeathSignal: The signal that the child gets when this process ends.
     ///   - leftovers: What `runProcess` does with background processes of a child that ended by itself.
     public init(
         executable: String, arguments: [String] = [], environment: [String: String],
         workingDirectory: String? = nil, user: ProcessUser? = nil, limits: [ProcessLimit] = [],
         standardInput: Input = .null, output: Output = .capture(limit: 64 * 1024),
-        errorOutput: Output? = nil, parentDeathSignal: Int32? = nil, leftovers: Leftovers = .kill
+        errorOutput: Output? = nil, channel: String? = nil, parentDeathSignal: Int32? = nil, leftovers: Leftovers = .kill
     ) {
         self.executable = executable
         self.arguments = arguments
@@ -82,6 +89,7 @@ public struct ProcessRequest: Sendable {
         self.standardInput = standardInput
         self.output = output
         self.errorOutput = errorOutput
+        self.channel = channel
         self.parentDeathSignal = parentDeathSignal
         self.leftovers = leftovers
     }

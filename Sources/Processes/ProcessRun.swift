@@ -15,11 +15,12 @@ internal import Synchronization
 ///   - timeout: How long the child may take; nil is for ever.
 ///   - killGrace: The time between SIGTERM and SIGKILL.
 ///   - reactor: Whose thread watches the child and reads what it writes.
+///   - listener: Hears what the child writes while it runs.
 /// - Returns: How the child ended and what it wrote; also when it was stopped.
 /// - Throws: `SpawnError` when there was no child.
 public func runProcess(
     _ request: ProcessRequest, timeout: Duration? = nil, killGrace: Duration = .seconds(5),
-    reactor: Reactor = .shared
+    reactor: Reactor = .shared, listener: ProcessListener? = nil
 ) async throws(SpawnError) -> ProcessResult {
     let plan = try SpawnPlan(request)
     return try await retryingWhileBusy { () async throws(SpawnError) in
@@ -27,7 +28,8 @@ public func runProcess(
             throw SpawnError(.cancelled, 0, "cancelled before \(request.executable) was started")
         }
         let early = try plan.startHere()
-        let run = ProcessRun(plan, timeout: timeout, killGrace: killGrace, reactor: reactor)
+        let run = ProcessRun(
+            plan, timeout: timeout, killGrace: killGrace, reactor: reactor, listener: listener)
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 reactor.run { run.begin(early, continuation) }
@@ -63,18 +65,23 @@ private final class ProcessRun: Sendable {
     private let timeout: Duration?
     private let killGrace: Duration
     private let reactor: Reactor
+    private let listener: ProcessListener?
     private let state: Mutex<State>
 
-    init(_ plan: SpawnPlan, timeout: Duration?, killGrace: Duration, reactor: Reactor) {
+    init(
+        _ plan: SpawnPlan, timeout: Duration?, killGrace: Duration, reactor: Reactor,
+        listener: ProcessListener?
+    ) {
         self.plan = plan
         self.timeout = timeout
         self.killGrace = killGrace
         self.reactor = reactor
+        self.listener = listener
         state = Mutex(State(machine: RunMachine(capturing: plan.request.isCapturing)))
     }
 
     func begin(_ early: StartedChild?, _ continuation: CheckedContinuation<Outcome, Never>) {
-        let outcome = ChildProcess.adopt(early, of: plan, on: reactor) { news in
+        let outcome = ChildProcess.adopt(early, of: plan, on: reactor, listener: listener) { news in
             switch news {
             case .exited: self.handle(.exited)
             case .outputsClosed: self.handle(.outputsClosed)

@@ -19,7 +19,12 @@ struct SpawnPlan: Sendable {
         for argument in request.arguments { arguments.append(argument) }
         self.arguments = arguments
         var environment = CStringBlock()
-        for (name, value) in request.environment { environment.append(name, "=", value) }
+        for (name, value) in request.environment where name != request.channel {
+            environment.append(name, "=", value)
+        }
+        if let channel = request.channel {
+            environment.append(channel, "=", String(ProcessRequest.channelDescriptor))
+        }
         self.environment = environment
     }
 
@@ -40,6 +45,7 @@ struct SpawnPlan: Sendable {
             try reject(name, "the name of an environment variable")
             try reject(value, "the environment variable \(name)")
         }
+        try reject(request.channel ?? "", "the name of the channel's variable")
     }
 
     /// Starts the child on this thread, which stands still for the 20 microseconds or so until the child
@@ -75,7 +81,10 @@ struct SpawnPlan: Sendable {
                             call.arguments = arguments
                             call.environment = environment
                             call.working_directory = directory
-                            call.descriptors = (streams.childInput, streams.childOutput, streams.childError)
+                            call.descriptors = (
+                                streams.childInput, streams.childOutput, streams.childError,
+                                streams.childChannel
+                            )
                             call.limits = limits.baseAddress
                             call.limit_count = limits.count
                             call.switch_user = request.user == nil ? 0 : 1

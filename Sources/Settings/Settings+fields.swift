@@ -56,6 +56,9 @@ extension Settings {
         SettingsField(
             "worker", "grace_period_s", .count(\.worker.gracePeriod, of: .seconds(1), 0...86_400),
             "How long running jobs may take to end after SIGTERM."),
+        SettingsField(
+            "worker", "output_limit", .integer(\.worker.outputLimit, 0...(64 << 20)),
+            "How many bytes of what a job writes are kept for each attempt, and of the rest the last 16384."),
 
         SettingsField("controller", "source", .choice(\.controller.source), "Where declarations come from."),
         SettingsField(

@@ -87,6 +87,8 @@ extension Settings {
         public var heartbeatInterval = Duration.seconds(10)
         /// How long running jobs may take to end after SIGTERM.
         public var gracePeriod = Duration.seconds(60)
+        /// How many bytes of a job's output it sends to the server for each attempt.
+        public var outputLimit = 256 * 1024
     }
 
     /// Section `controller`.

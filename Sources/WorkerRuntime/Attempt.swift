@@ -38,6 +38,7 @@ struct Attempt: Sendable {
     func classified(stop: StopReason?) -> Attempt {
         var attempt = self
         attempt.result = makeResult(stop: stop)
+        if let code = context?.feed?.exitCode { attempt.result?.exitCode = code }
         return attempt
     }
 
@@ -71,6 +72,12 @@ struct Attempt: Sendable {
             return lease.result(.cancelled, "the lease passed to another attempt")
         case (.failure(let error as PermanentFailure)?, nil):
             return lease.result(.failedPermanently, error.message)
+        case (.failure(let answer as JobSnooze)?, nil):
+            var result = lease.result(.snoozed, answer.reason)
+            result.snoozeMs = answer.delay.microseconds / 1000
+            return result
+        case (.failure(let answer as JobDiscard)?, nil):
+            return lease.result(.discarded, answer.reason)
         case (.failure(let error)?, nil):
             return lease.result(.failed, "\(error)")
         case (nil, nil):

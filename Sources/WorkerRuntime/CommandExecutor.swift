@@ -10,9 +10,17 @@ internal import Processes
 /// not 0; the error then names the status and the last lines of standard error. A program that is missing
 /// fails the attempt like everything else, since it may be installed a minute later; a payload that is not a
 /// command fails the job for good.
+///
+/// What it writes also goes to the server while it runs, and so does how far it is: `JQ_PROGRESS` is the number of
+/// a descriptor that takes lines such as `42`, `42 copying` and `copying`. A command that writes
+/// `{"snooze": "30s", "reason": "upstream is down"}` or `{"discard": "order was withdrawn"}` there answers like a
+/// handler that throws ``JobSnooze`` or ``JobDiscard``, whatever its exit status is.
 public struct CommandExecutor: Sendable {
     /// The variables that a command inherits from its worker.
     public static let inheritedVariables = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"]
+
+    /// Names the descriptor for progress to a command.
+    private static let progressVariable = "JQ_PROGRESS"
 
     private let environment: [String: String]
     private let outputLimit: Int
@@ -26,7 +34,7 @@ public struct CommandExecutor: Sendable {
     ///   - environment: Variables for every command, such as those of the WorkerPool's template; those of the
     ///     job go before them.
     ///   - workerEnvironment: Where `inheritedVariables` are taken from; nil is this process.
-    ///   - outputLimit: How many bytes of standard output are kept, its beginning and its end.
+    ///   - outputLimit: How many bytes of standard output are kept as the result, its beginning and its end.
     ///   - errorLimit: How many bytes of standard error are kept.
     ///   - killGrace: How long an interrupted command has between SIGTERM and SIGKILL to its process group.
     ///     A worker that must go waits six seconds for interrupted commands: a longer grace may leave some
@@ -57,18 +65,32 @@ public struct CommandExecutor: Sendable {
     ///   command failed.
     public func run(_ job: JobContext) async throws -> [UInt8] {
         let payload = try CommandPayload(job.payload)
+        let reports = CommandReports(job)
         let request = ProcessRequest(
             executable: payload.executable, arguments: payload.arguments,
             environment: environment(for: job, payload), workingDirectory: payload.workingDirectory,
             standardInput: payload.standardInput.map { .bytes($0) } ?? .null,
             output: .capture(limit: outputLimit), errorOutput: .capture(limit: errorLimit),
+            channel: Self.progressVariable,
             // A worker that is killed reports nothing, and its jobs run again elsewhere.
             parentDeathSignal: SIGKILL)
         let result: ProcessResult
         do {
-            result = try await runProcess(request, timeout: nil, killGrace: killGrace, reactor: reactor)
+            result = try await runProcess(
+                request, timeout: nil, killGrace: killGrace, reactor: reactor
+            ) { stream, bytes in
+                switch stream {
+                case .output: job.write(bytes)
+                case .errorOutput: job.write(bytes, to: .standardError)
+                case .channel: reports.receive(bytes)
+                }
+            }
         } catch {
             throw CommandFailure(error)
+        }
+        if result.reason == .finished, case .exited(let status) = result.exit {
+            job.feed?.exitCode = status
+            if let wish = reports.wish { throw wish }
         }
         if !result.isSuccess { throw CommandFailure(result) }
         return result.standardOutput

@@ -34,6 +34,8 @@ public struct JobContext: Sendable {
     public var deadline: ContinuousClock.Instant?
     /// The worker's logger without the job's fields.
     public var baseLogger: Logger
+    /// Where progress and output go; nil in tests of handlers.
+    var feed: AttemptFeed?
 
     /// A logger that names the job in every line.
     public var logger: Logger {
@@ -67,7 +69,7 @@ public struct JobContext: Sendable {
         baseLogger = logger
     }
 
-    init(_ attempt: Attempt, logger: Logger) {
+    init(_ attempt: Attempt, feed: AttemptFeed?, logger: Logger) {
         let assignment = attempt.assignment
         self.init(
             jobID: assignment.jobID, queue: assignment.queueName, payload: [UInt8](assignment.payload),
@@ -75,6 +77,8 @@ public struct JobContext: Sendable {
             retryCount: Int(assignment.retryCount), maxRetries: Int(assignment.maxRetries),
             leaseEpoch: assignment.leaseEpoch,
             runKey: assignment.runKey.isEmpty ? nil : assignment.runKey,
+            correlationID: assignment.correlationID.isEmpty ? nil : assignment.correlationID,
             timeout: attempt.timeout, deadline: attempt.deadline, logger: logger)
+        self.feed = feed
     }
 }

@@ -20,17 +20,24 @@ final class JobRunner: Sendable {
     let outgoing = WakeUp()
     /// Rung when the connection, or the wait for the next one, should end.
     let interruption = WakeUp()
+    /// How much of an attempt's output is kept, see ``OutputCutter``.
+    let outputLimit: Int
+    /// Attempts with something to say that waits for company or room.
+    let waitingFeeds = Mutex<[ObjectIdentifier: AttemptFeed]>([:])
+    let feedAlarm: Alarm
     /// Set by `connected`, taken by the one who connects.
     private let wasWelcomed = Atomic(false)
 
     init(
-        _ session: Session, handlers: HandlerRegistry, loop: any EventLoop, executor: EventLoopExecutor,
-        logger: Logger
+        _ session: Session, handlers: HandlerRegistry, outputLimit: Int, loop: any EventLoop,
+        executor: EventLoopExecutor, logger: Logger
     ) {
         self.handlers = handlers
         self.logger = logger
         self.executor = executor
+        self.outputLimit = outputLimit
         alarm = Alarm(loop)
+        feedAlarm = Alarm(loop)
         self.session = Mutex(session)
     }
 
@@ -45,6 +52,7 @@ final class JobRunner: Sendable {
         if wakesSender { outgoing.ring() }
         if isOver {
             alarm.cancel()
+            feedAlarm.cancel()
             interruption.ring()
         } else {
             alarm.set(nextTick) { self.update { $0.tick(now: $1) } }
@@ -122,7 +130,7 @@ extension JobRunner {
     /// The session has noted the start for the server when it admitted the attempt.
     private func start(_ attempt: Attempt) -> Attempt {
         var attempt = attempt
-        attempt.context = JobContext(attempt, logger: logger)
+        attempt.context = JobContext(attempt, feed: AttemptFeed(attempt, runner: self), logger: logger)
         return attempt
     }
 
@@ -150,7 +158,11 @@ extension JobRunner {
             let outcome = attempt.result.map { "\($0.outcome)" } ?? "nothing"
             attempt.context?.logger.debug("attempt ended: \(outcome) \(attempt.result?.errorMessage ?? "")")
         }
-        update { $0.report(attempt, now: $1) }
+        let feed = attempt.context?.feed
+        update { session, now in
+            let outputs = feed?.finish(room: session.lastOutputRoom(of: attempt.lease)) ?? []
+            return session.report(attempt, outputs: outputs, now: now)
+        }
     }
 }
 

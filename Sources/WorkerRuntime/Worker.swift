@@ -48,7 +48,8 @@ public struct Worker: Service {
                 heartbeatInterval: configuration.heartbeatInterval, gracePeriod: configuration.gracePeriod),
             now: .now)
         runner = JobRunner(
-            session, handlers: handlers, loop: configuration.eventLoop, executor: executor, logger: logger)
+            session, handlers: handlers, outputLimit: configuration.outputLimit,
+            loop: configuration.eventLoop, executor: executor, logger: logger)
     }
 
     /// Works until a shutdown is complete: asked for by the service group, by ``beginShutdown()``, or by the

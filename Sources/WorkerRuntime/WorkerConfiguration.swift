@@ -21,6 +21,9 @@ public struct WorkerConfiguration: Sendable {
     public var heartbeatInterval: Duration
     /// How long running jobs may go on after a request to stop, until the pool says something else.
     public var gracePeriod: Duration
+    /// How many bytes of an attempt's output are sent to the server for `jq-ctl job logs`; of what comes after
+    /// them the last 16 KiB are. 0 sends none.
+    public var outputLimit: Int
     /// The version of the worker's program, for people.
     public var version: String
     /// Where connections and inline handlers run.
@@ -37,12 +40,13 @@ public struct WorkerConfiguration: Sendable {
     ///   - concurrency: How many jobs run at once.
     ///   - heartbeatInterval: How often the worker says that it is alive.
     ///   - gracePeriod: How long running jobs may go on after a request to stop.
+    ///   - outputLimit: How many bytes of an attempt's output are sent to the server.
     ///   - version: The version of the worker's program.
     ///   - eventLoop: Where connections and inline handlers run; nil takes one of the process's.
     public init(
         servers: [ServerAddress], workerID: String? = nil, hostname: String? = nil, pool: String = "",
         queues: [String] = ["default"], concurrency: Int = 4, heartbeatInterval: Duration = .seconds(10),
-        gracePeriod: Duration = .seconds(60), version: String = "",
+        gracePeriod: Duration = .seconds(60), outputLimit: Int = 256 * 1024, version: String = "",
         eventLoop: (any EventLoop)? = nil
     ) {
         self.servers = servers
@@ -53,6 +57,7 @@ public struct WorkerConfiguration: Sendable {
         self.concurrency = min(max(concurrency, 1), SessionSettings.maximumConcurrency)
         self.heartbeatInterval = heartbeatInterval
         self.gracePeriod = gracePeriod
+        self.outputLimit = max(0, outputLimit)
         self.version = version
         self.eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
     }

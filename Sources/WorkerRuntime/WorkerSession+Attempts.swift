@@ -87,7 +87,7 @@ extension WorkerSession {
     }
 
     /// The slot in which this very attempt runs.
-    private func slot(of lease: Lease) -> Slot? {
+    func slot(of lease: Lease) -> Slot? {
         guard let slot = slots[lease.jobID], slot.attempt.assignment.leaseEpoch == lease.epoch else {
             return nil
         }
@@ -98,11 +98,17 @@ extension WorkerSession {
     func stopReason(of lease: Lease) -> StopReason? { slot(of: lease)?.stop }
 
     /// Step `report`: the attempt has ended, and its slot is free.
-    mutating func report(_ attempt: Attempt, now: Instant) -> [Action] {
+    ///
+    /// - Parameter outputs: the last pieces of its output.
+    mutating func report(_ attempt: Attempt, outputs: [Jq_V1_JobOutput] = [], now: Instant) -> [Action] {
         let lease = attempt.lease
         guard let slot = slot(of: lease) else { return [] }
         slots[lease.jobID] = nil
-        if let result = attempt.result, !slot.isReported, slot.stop?.isSilent != true { outbox.add(result) }
+        outbox.forgetProgress(of: lease)
+        if let result = attempt.result, !slot.isReported, slot.stop?.isSilent != true {
+            add(outputs)
+            outbox.add(result)
+        }
         settleShutdown(now: now)
         return waiting.isEmpty ? [] : startWaiting()
     }

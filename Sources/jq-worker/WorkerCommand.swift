@@ -20,6 +20,11 @@ struct WorkerCommand: AsyncParsableCommand {
             and TMPDIR of the worker, the variables of --env, those of the job, and JQ_JOB_ID, JQ_RUN_KEY, \
             JQ_LEASE_EPOCH, JQ_ATTEMPT, JQ_QUEUE and JQ_CORRELATION_ID.
 
+            JQ_PROGRESS is the number of a descriptor, 3, that takes lines: "42", "42 copying" or "copying" \
+            say how far the job is; {"snooze": "30s", "reason": "upstream is down"} gives it back for later \
+            and {"discard": "order was withdrawn"} ends it for good when the command has ended, whatever its \
+            exit status is. No exit status does either.
+
             SIGTERM or SIGINT: takes no more jobs, waits for the running ones as long as the grace period, \
             then interrupts them, and exits with status 0. A second signal interrupts them at once, a third \
             one ends the process.

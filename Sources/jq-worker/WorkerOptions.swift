@@ -42,6 +42,12 @@ struct WorkerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How much of what a job writes is kept for `jq-ctl job logs`, for each attempt; of the rest the "
+                + "last 16384 bytes. 0 keeps nothing. Default: 262144.", valueName: "bytes"))
+    var outputLimit: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "A variable for every command: NAME=VALUE, or NAME for the value that the worker itself has; "
                 + "may be repeated.", valueName: "name[=value]"))
     var env: [String] = []

@@ -26,7 +26,7 @@ struct WorkerSettings {
             servers: servers, workerID: worker.id.map { WorkerID.named($0).text }, pool: worker.pool ?? "",
             queues: worker.queues, concurrency: worker.concurrency,
             heartbeatInterval: worker.heartbeatInterval, gracePeriod: worker.gracePeriod,
-            version: releaseVersion)
+            outputLimit: worker.outputLimit, version: releaseVersion)
         commandEnvironment = try Self.variables(options.env, own: environment)
         // The default is the servers' port. Several workers on one machine would all want it.
         let isWanted =
@@ -67,6 +67,7 @@ extension WorkerOptions {
         flags["worker.pool"] = pool
         flags["worker.concurrency"] = concurrency.map(String.init)
         flags["worker.grace_period_s"] = gracePeriod.map(String.init)
+        flags["worker.output_limit"] = outputLimit.map(String.init)
         flags["health.port"] = healthPort.map(String.init)
         flags["logging.level"] = logLevel
         return flags

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct NextStepTests {
     private let policy = RetryPolicy(maxRetries: 2, base: .seconds(1), max: .seconds(60), jitter: 0)
-    static let ends: [AttemptEnd] = [.done, .failed, .failedPermanently, .cancelled, .released, .workerLost]
+    static let ends: [AttemptEnd] = [
+        .done, .failed, .failedPermanently, .cancelled, .released, .workerLost, .snoozed(.seconds(30)), .discarded,
+    ]
 
     private func step(_ end: AttemptEnd, retries: Int, cancelled: Bool) -> NextStep {
         nextStep(after: end, retryCount: retries, policy: policy, cancelRequested: cancelled, random: 0)
@@ -28,6 +30,14 @@ import Testing
             (.released, false, true, .giveBack), (.released, false, false, .giveBack),
             (.released, true, true, .deadLetter(.cancelled)),
             (.released, true, false, .deadLetter(.cancelled)),
+            (.snoozed(.seconds(30)), false, true, .snooze(for: .seconds(30))),
+            (.snoozed(.seconds(30)), false, false, .snooze(for: .seconds(30))),
+            (.snoozed(.seconds(30)), true, true, .deadLetter(.cancelled)),
+            (.snoozed(.seconds(30)), true, false, .deadLetter(.cancelled)),
+            (.discarded, false, true, .deadLetter(.discarded)),
+            (.discarded, false, false, .deadLetter(.discarded)),
+            (.discarded, true, true, .deadLetter(.cancelled)),
+            (.discarded, true, false, .deadLetter(.cancelled)),
             (.workerLost, false, true, .retry(after: .seconds(1))),
             (.workerLost, false, false, .deadLetter(.workerLost)),
             (.workerLost, true, true, .deadLetter(.cancelled)),
@@ -52,6 +62,10 @@ import Testing
             attempts += 1
         }
         #expect(attempts == maxRetries + 1)
+    }
+
+    @Test func aSnoozeIntoThePastIsNone() {
+        #expect(step(.snoozed(.seconds(-5)), retries: 0, cancelled: false) == .snooze(for: .zero))
     }
 
     @Test func aCountBeyondTheBudgetIsNotRetried() {

@@ -54,6 +54,7 @@ import Testing
                 "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "STAGE=test", "SHADOWED=yes",
                 "JQ_JOB_ID=0190d3c0-7d6f-7c3e-9f00-000000000000", "JQ_RUN_KEY=abc", "JQ_LEASE_EPOCH=17",
                 "JQ_ATTEMPT=2", "JQ_QUEUE=emails", "JQ_CORRELATION_ID=request-1",
+                "JQ_PROGRESS=3",
             ])
     }
 

@@ -34,7 +34,7 @@ typedef struct {
     char *const *arguments;         // NULL-terminated, [0] is the name shown by ps
     char *const *environment;       // NULL-terminated, complete
     const char *working_directory;  // NULL: the parent's
-    int descriptors[3];             // become 0, 1 and 2; -1 keeps the parent's
+    int descriptors[4];             // become 0, 1, 2 and 3; -1 keeps the parent's 0, 1 and 2 and gives no 3
     const cspawn_limit *limits;
     size_t limit_count;
     int switch_user;                // 0: keep the parent's user, groups too

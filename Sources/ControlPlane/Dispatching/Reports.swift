@@ -21,11 +21,14 @@ struct ReportWriter: Sendable {
     ///   - freed: called with slots of gated queues that are free again.
     ///   - released: called with jobs that are claimable again.
     init(
-        store: JobQueueStore, freed: @escaping @Sendable ([FreedSlot]) async -> Void = { _ in },
+        store: JobQueueStore, watchers: JobWatchers,
+        freed: @escaping @Sendable ([FreedSlot]) async -> Void = { _ in },
         released: @escaping @Sendable ([ReadyJob]) async -> Void
     ) {
         gatherer = Gatherer(reactor: store.reactor, lanes: 1, limit: 5000, weight: \.weight) { reports in
-            try await ReportWriter.write(reports, store: store, freed: freed, released: released)
+            let stale = try await ReportWriter.write(reports, store: store, freed: freed, released: released)
+            watchers.ring(reports.flatMap(\.jobs))
+            return stale
         }
     }
 

@@ -11,6 +11,7 @@ struct JobService: Jq_V1_JobService.SimpleServiceProtocol {
     let submits: SubmitWriter
     let dispatcher: Dispatcher
     let wakeUps: WakeUps
+    let watchers: JobWatchers
 
     func submitJob(request: Jq_V1_SubmitJobRequest, context: ServerContext) async throws
         -> Jq_V1_SubmitJobResponse

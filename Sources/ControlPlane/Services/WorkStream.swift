@@ -11,12 +11,14 @@ struct WorkStream: Sendable {
     let desk: WorkerDesk
     let dispatcher: Dispatcher
     let reports: ReportWriter
+    let feeds: FeedWriter
     let heartbeatInterval: Duration
     let logger: Logger
 
     private struct Numbered: Sendable {
         var sequence: Int64
         var report: Report
+        var feed: Feed
     }
 
     func run(
@@ -94,7 +96,8 @@ struct WorkStream: Sendable {
         case .credits(let count): await dispatcher.addCredits(Int(clamping: min(count, 100_000)), to: worker)
         case .reports(let reports):
             let report = Report(started: reports.started, results: reports.results)
-            incoming.send(Numbered(sequence: reports.sequence, report: report))
+            let feed = Feed(reports.outputs, reports.progress)
+            incoming.send(Numbered(sequence: reports.sequence, report: report, feed: feed))
         case .heartbeat(let beat): await desk.beat(worker, busy: beat.activeJobCount)
         case .draining: await dispatcher.revokeCredits(of: worker)
         case .goodbye:
@@ -109,11 +112,15 @@ struct WorkStream: Sendable {
 
     private func settle(_ batch: [Numbered], orders: Mailbox<WorkerOrder>) async throws {
         var all = Report()
+        var feed = Feed()
         for entry in batch {
             all.started += entry.report.started
             all.completed += entry.report.completed
             all.failed += entry.report.failed
+            feed.output += entry.feed.output
+            feed.progress += entry.feed.progress
         }
+        try await feeds.write(feed)
         let stale = try await reports.write(all)
         orders.send(
             batch.map { entry in

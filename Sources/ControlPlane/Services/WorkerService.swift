@@ -10,6 +10,7 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
     let desk: WorkerDesk
     let dispatcher: Dispatcher
     let reports: ReportWriter
+    let feeds: FeedWriter
     let heartbeatInterval: Duration
     let stream: WorkStream
 
@@ -91,6 +92,7 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
     ) async throws -> Jq_V1_ReportResultResponse {
         let id = try parseID(request.workerID, field: "worker_id")
         let report = Report(started: request.started, results: request.results)
+        try await feeds.write(Feed(request.outputs, request.progress))
         let stale = try await reports.write(report)
         let ended = report.completed.map(\.lease.job) + report.failed.map(\.lease.job)
         await dispatcher.addCredits(ended.count { !stale.contains($0) }, to: id)

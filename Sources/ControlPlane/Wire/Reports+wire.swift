@@ -15,15 +15,19 @@ extension Report {
             case .done:
                 completed.append(
                     Completion(
-                        lease: lease, result: [UInt8](result.result), duration: max(0, result.durationUs)))
+                        lease: lease, result: [UInt8](result.result), duration: max(0, result.durationUs),
+                        exitCode: result.hasExitCode ? result.exitCode : nil))
                 continue
             case .failedPermanently: end = .failedPermanently
             case .cancelled: end = .cancelled
-            case .released, .snoozed, .discarded: end = .released
+            case .released: end = .released
+            case .snoozed: end = .snoozed(.milliseconds(max(0, result.snoozeMs)))
+            case .discarded: end = .discarded
             case .failed, .unspecified, .UNRECOGNIZED: end = .failed
             }
             failed.append(
-                Failure(lease: lease, end: end, message: String(result.errorMessage.prefix(16_384))))
+                Failure(lease: lease, end: end, message: String(result.errorMessage.prefix(16_384)),
+                    exitCode: result.hasExitCode ? result.exitCode : nil))
         }
     }
 }

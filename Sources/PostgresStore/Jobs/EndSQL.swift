@@ -7,13 +7,15 @@ enum EndSQL {
     ///
     /// `source` has job_id, queue_name, retry_count, attempt, lease_epoch, worker_id, started_at, declared, error,
     /// reason.
-    static func deadLetter(_ source: String) -> String {
+    ///
+    /// - Parameter exitCode: what stands for the exit code of the command that ran last.
+    static func deadLetter(_ source: String, exitCode: String = "NULL::integer") -> String {
         """
         done AS (
             INSERT INTO job_done (job_id, queue_name, status, retry_count, attempt, lease_epoch, worker_id,
-                                  started_at, error_message, reason)
+                                  started_at, error_message, reason, exit_code)
             SELECT job_id, queue_name, 'DEAD_LETTERED', retry_count, attempt, lease_epoch, worker_id, started_at,
-                   error, reason
+                   error, reason, \(exitCode)
             FROM \(source)
         ), ledgered AS (
             UPDATE ledger SET state = 'DEAD_LETTERED', finished_at = now()

@@ -77,6 +77,7 @@ private struct FailureSteps {
         var reasons: [String] = []
         var delays: [Int64] = []
         var lost: [Bool] = []
+        var exitCodes: [Int32?] = []
         var isEmpty: Bool { leases.isEmpty }
 
         var parameters: Parameters {
@@ -87,6 +88,7 @@ private struct FailureSteps {
             parameters.append(reasons)
             parameters.append(delays)
             parameters.append(lost)
+            parameters.append(exitCodes)
             return parameters
         }
 
@@ -96,6 +98,7 @@ private struct FailureSteps {
             reasons.append(reason.rawValue)
             delays.append(delay.microseconds)
             lost.append(failure.end == .workerLost)
+            exitCodes.append(failure.exitCode)
         }
     }
 
@@ -103,9 +106,14 @@ private struct FailureSteps {
     var deadLetters = Columns()
     var returned: [Lease] = []
 
+    /// A hundred years; what is longer is a mistake, and has no place in a timestamp.
+    private static let longestSnooze = Duration.seconds(100 * 366 * 86_400)
+
     mutating func add(_ step: NextStep, _ failure: Failure) {
         switch step {
         case .retry(let delay): retries.add(failure, reason: .retry, delay: delay)
+        case .snooze(let delay):
+            retries.add(failure, reason: .snoozed, delay: min(delay, Self.longestSnooze))
         case .deadLetter(let reason): deadLetters.add(failure, reason: reason)
         case .giveBack: returned.append(failure.lease)
         case .finish: break
@@ -132,28 +140,36 @@ private enum FailSQL {
             RETURNING *
         ), x AS (
             SELECT u.job_id, u.queue_name, u.rank, u.worker_id, u.lease_epoch, u.attempt, u.retry_count, u.declared,
-                   u.started_at, u.concurrency_key, u.gated, s.error, s.reason, s.delay, s.lost
-            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
-                AS s(job_id, epoch, error, reason, delay, lost) ON s.job_id = u.job_id AND s.epoch = u.lease_epoch
+                   u.started_at, u.concurrency_key, u.gated, s.error, s.reason, s.delay, s.lost, s.exit_code,
+                   s.reason NOT IN ('CANCELLED', 'SNOOZED', 'DISCARDED') AS failed
+            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
+                               $7::integer[])
+                AS s(job_id, epoch, error, reason, delay, lost, exit_code)
+                ON s.job_id = u.job_id AND s.epoch = u.lease_epoch
         )
         """
 
-    /// RUNNING -> FAILED -> what was decided. A start that was never written counts as made, unless the worker was
-    /// lost: then nobody knows that it ran.
+    /// RUNNING -> FAILED -> what was decided; what is no failure is decided at once. A start that was never written
+    /// counts as made, unless the worker was lost: then nobody knows that it ran.
+    private static let errorText = "NULLIF(left(error, 16384), '')"
+
     private static func events(to state: String) -> String {
         """
         e AS (
-            INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt, reason)
-            SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt, NULL
+            INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt, reason, error, exit_code)
+            SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt, NULL, NULL, NULL::integer
             FROM x WHERE started_at IS NULL AND NOT lost AND reason <> 'CANCELLED'
             UNION ALL
             SELECT job_id, CASE WHEN started_at IS NULL AND lost THEN 'ASSIGNED'::job_state ELSE 'RUNNING' END,
-                   'FAILED', worker_id, attempt, CASE WHEN lost THEN 'WORKER_LOST' END
-            FROM x WHERE reason <> 'CANCELLED'
+                   'FAILED', worker_id, attempt, CASE WHEN lost THEN 'WORKER_LOST' END, \(errorText), exit_code
+            FROM x WHERE failed
             UNION ALL
-            SELECT job_id, CASE WHEN reason <> 'CANCELLED' THEN 'FAILED'::job_state
-                                WHEN started_at IS NULL THEN 'ASSIGNED' ELSE 'RUNNING' END,
-                   '\(state)', worker_id, attempt, reason FROM x
+            SELECT job_id, CASE WHEN failed THEN 'FAILED'::job_state
+                                WHEN started_at IS NULL AND reason = 'CANCELLED' THEN 'ASSIGNED' ELSE 'RUNNING' END,
+                   '\(state)', worker_id, attempt, reason,
+                   CASE WHEN '\(state)' = 'DEAD_LETTERED' OR NOT failed THEN \(errorText) END,
+                   CASE WHEN '\(state)' = 'DEAD_LETTERED' OR NOT failed THEN exit_code END
+            FROM x
         )
         """
     }
@@ -164,7 +180,8 @@ private enum FailSQL {
         WITH \(ended), s AS (
             INSERT INTO job_scheduled (job_id, queue_name, rank, retry_count, attempt, declared, not_before, expires_at,
                                        last_error, reason, concurrency_key)
-            SELECT x.job_id, x.queue_name, x.rank, x.retry_count + 1, x.attempt, x.declared,
+            SELECT x.job_id, x.queue_name, x.rank,
+                   x.retry_count + CASE WHEN x.reason = 'RETRY' THEN 1 ELSE 0 END, x.attempt, x.declared,
                    now() + x.delay * interval '1 microsecond',
                    now() + x.delay * interval '1 microsecond' + j.ttl_seconds * interval '1 second', x.error, x.reason,
                    x.concurrency_key
@@ -177,7 +194,7 @@ private enum FailSQL {
     static let deadLetter = Statement(
         "fail_dead_letter",
         """
-        WITH \(ended), \(EndSQL.deadLetter("x")), \(events(to: "DEAD_LETTERED")), n AS (
+        WITH \(ended), \(EndSQL.deadLetter("x", exitCode: "exit_code")), \(events(to: "DEAD_LETTERED")), n AS (
             INSERT INTO queue_deltas (queue_name, dead_lettered)
             SELECT queue_name, count(*) FROM x GROUP BY queue_name
         )

@@ -8,11 +8,14 @@ public struct Failure: Sendable {
     public var end: AttemptEnd
     /// What went wrong, kept as the job's error and shown to people.
     public var message: String
+    /// Of a command that exited by itself.
+    public var exitCode: Int32?
 
     /// A failure to be given to ``JobQueueStore/fail(_:reason:)``.
-    public init(lease: Lease, end: AttemptEnd, message: String) {
+    public init(lease: Lease, end: AttemptEnd, message: String, exitCode: Int32? = nil) {
         self.lease = lease
         self.end = end
+        self.exitCode = exitCode
         // PostgreSQL's text has no NUL, and one refused value would refuse the whole batch.
         self.message = message.contains("\0") ? String(message.unicodeScalars.filter { $0 != "\0" }) : message
     }

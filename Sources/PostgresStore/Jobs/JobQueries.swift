@@ -28,15 +28,7 @@ extension JobQueueStore {
         var parameters = Parameters()
         parameters.append(id)
         let rows = try await run(JobQuerySQL.events, parameters)
-        return (0..<rows.count).map { index in
-            let row = rows[index]
-            return JobEventRecord(
-                id: row.int64(0), job: id, from: row.stringOrNil(1).flatMap { JobState(rawValue: $0) },
-                to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3),
-                attempt: row.int32(4),
-                reason: row.stringOrNil(5), occurredAt: row.timestampMicros(6),
-                error: row.stringOrNil(7), exitCode: row.int32OrNil(8))
-        }
+        return (0..<rows.count).map { JobEventRecord(rows[$0], of: id) }
     }
 }
 
@@ -45,8 +37,7 @@ private enum JobQuerySQL {
     static let events = Statement(
         "job_events",
         """
-        SELECT id, from_status::text, to_status::text, worker_id, attempt, reason, occurred_at, error, exit_code
-        FROM job_events WHERE job_id = $1::uuid ORDER BY id
+        SELECT \(JobEventRecord.columns) FROM job_events WHERE job_id = $1::uuid ORDER BY id
         """)
 
     /// Picks the ids from the narrow table of the state first, so that a page costs the same at any depth.

@@ -23,12 +23,15 @@ public struct Completion: Sendable {
     public var result: [UInt8]
     /// How long it ran, in microseconds; counts when the start was not written before.
     public var duration: Int64
+    /// Of a command that exited by itself.
+    public var exitCode: Int32?
 
     /// A success to be given to ``JobQueueStore/settle(started:completed:)``.
-    public init(lease: Lease, result: [UInt8], duration: Int64 = 0) {
+    public init(lease: Lease, result: [UInt8], duration: Int64 = 0, exitCode: Int32? = nil) {
         self.lease = lease
         self.result = result
         self.duration = duration
+        self.exitCode = exitCode
     }
 }
 
@@ -53,7 +56,12 @@ extension JobQueueStore {
             var parameters = leaseParameters(ended)
             parameters.append(completed.map(\.result))
             parameters.append(completed.map(\.duration))
-            statements.append((SettleSQL.complete, parameters))
+            if completed.contains(where: { $0.exitCode != nil }) {
+                parameters.append(completed.map(\.exitCode))
+                statements.append((SettleSQL.completeCommands, parameters))
+            } else {
+                statements.append((SettleSQL.complete, parameters))
+            }
         }
         guard !statements.isEmpty else { return ([], []) }
         let results: [Rows]
@@ -110,8 +118,13 @@ enum SettleSQL {
         )
         SELECT job_id FROM s
         """)
-    static let complete = Statement(
-        "complete",
+    static let complete = Statement("complete", completion())
+    /// Jobs that run no commands do not pay for exit codes.
+    static let completeCommands = Statement(
+        "complete_commands",
+        completion(column: ", exit_code", value: ", r.exit_code", array: ", $5::integer[]"))
+
+    private static func completion(column: String = "", value: String = "", array: String = "") -> String {
         """
         WITH u AS (
             DELETE FROM job_running
@@ -120,12 +133,12 @@ enum SettleSQL {
                       assigned_at, gated, concurrency_key
         ), d AS (
             INSERT INTO job_done (job_id, queue_name, status, retry_count, attempt, lease_epoch, worker_id,
-                                  started_at, result)
+                                  started_at, result\(column))
             SELECT u.job_id, u.queue_name, 'DONE', u.retry_count, u.attempt, u.lease_epoch, u.worker_id,
                    COALESCE(u.started_at, GREATEST(u.assigned_at, now() - r.duration * interval '1 microsecond')),
-                   r.result
-            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[])
-                AS r(job_id, epoch, result, duration) ON r.job_id = u.job_id AND r.epoch = u.lease_epoch
+                   r.result\(value)
+            FROM u JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[]\(array))
+                AS r(job_id, epoch, result, duration\(column)) ON r.job_id = u.job_id AND r.epoch = u.lease_epoch
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, worker_id, attempt)
             SELECT job_id, 'ASSIGNED'::job_state, 'RUNNING'::job_state, worker_id, attempt
@@ -141,7 +154,9 @@ enum SettleSQL {
             INSERT INTO queue_deltas (queue_name, done) SELECT queue_name, count(*) FROM u GROUP BY queue_name
         )
         SELECT job_id, \(FreedSlot.columns) FROM u
-        """)
+        """
+    }
+
     /// A job that was cancelled before it started keeps its epoch too, but nothing that its worker says counts.
     static let settledBefore = Statement(
         "settled_before",

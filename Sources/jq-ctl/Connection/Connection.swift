@@ -144,6 +144,39 @@ final class Connection: Sendable {
         }
     }
 
+    /// Hands every message of a watch of a job to `body`, until the server ends the stream. A watch that follows
+    /// has no time limit; when the server is lost it begins anew, and `body` meets again what it has seen.
+    ///
+    /// - Throws: what `body` throws, and a failure when the server refuses or cannot be reached.
+    func watchJob(
+        _ request: Jq_V1_WatchJobRequest,
+        _ body: @escaping @Sendable (Jq_V1_JobUpdate) async throws -> Void
+    ) async throws {
+        var untried = addresses.count
+        while true {
+            var options = CallOptions.defaults
+            options.maxResponseMessageBytes = Self.maxMessageBytes
+            if !request.follow { options.timeout = timeout }
+            let calls = JobCalls(wrapping: clients[current.withLock { $0 }])
+            do {
+                return try await calls.watchJob(request, options: options) { response in
+                    for try await update in response.messages {
+                        self.wasReached.withLock { $0 = true }
+                        try await body(update)
+                    }
+                }
+            } catch let error as RPCError {
+                let failure = ServerFailure(error)
+                untried -= 1
+                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
+                    throw commandFailure(failure)
+                }
+                current.withLock { $0 = ($0 + 1) % clients.count }
+            }
+            try await Task.sleep(for: untried > 0 ? .milliseconds(100) : .seconds(1))
+        }
+    }
+
     private func commandFailure(_ failure: ServerFailure) -> CommandFailure {
         failure.commandFailure(
             address: addresses[current.withLock { $0 }], timeout: timeout, isEncrypted: isEncrypted)

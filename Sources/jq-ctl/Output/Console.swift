@@ -8,6 +8,9 @@ enum Console {
     /// Writes `bytes` as they are to standard output.
     static func out(bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
+    /// Writes `bytes` as they are to standard error.
+    static func error(bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
+
     /// Writes one line to standard output.
     static func line(_ text: String) { out(text + "\n") }
 

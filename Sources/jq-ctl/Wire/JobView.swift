@@ -50,6 +50,13 @@ extension Jq_V1_Job {
         return span(from: Moment(startedAt), to: hasCompletedAt ? Moment(completedAt) : .now)
     }
 
+    /// What the running attempt said last: "42 %, copying"; empty when it said nothing.
+    var progressText: String {
+        let percent = hasProgressPercent ? "\((progressPercent * 10).rounded() / 10) %" : ""
+        return [percent, progressNote.onOneLine].filter { !$0.isEmpty }.joined(separator: ", ")
+            .replacing(".0 %", with: " %")
+    }
+
     /// The job as a plain object; fields without a value are left out.
     func document(withResult: Bool) -> Value {
         var document: [String: Value] = [
@@ -72,6 +79,9 @@ extension Jq_V1_Job {
         if !uniqueKey.isEmpty { document["uniqueKey"] = .string(uniqueKey) }
         if !labels.isEmpty { document["labels"] = .object(labels.mapValues { .string($0) }) }
         if cancelRequested { document["cancelRequested"] = true }
+        if hasProgressPercent { document["progressPercent"] = .double(progressPercent) }
+        if !progressNote.isEmpty { document["progressNote"] = .string(progressNote) }
+        if hasExitCode { document["exitCode"] = .int(Int64(exitCode)) }
         if withResult, !result.isEmpty { document["result"] = jsonOrText(result) }
         return .object(document)
     }
@@ -99,6 +109,8 @@ extension Jq_V1_JobEvent {
         if !workerID.isEmpty { document["workerId"] = .string(workerID) }
         if !reason.isEmpty { document["reason"] = .string(reason) }
         if attempt > 0 { document["attempt"] = .int(Int64(attempt)) }
+        if !errorMessage.isEmpty { document["errorMessage"] = .string(errorMessage) }
+        if hasExitCode { document["exitCode"] = .int(Int64(exitCode)) }
         if hasOccurredAt { document["occurredAt"] = .string(Moment(occurredAt).text) }
         return .object(document)
     }

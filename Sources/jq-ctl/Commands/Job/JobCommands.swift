@@ -10,6 +10,7 @@ struct JobCommands: ParsableCommand {
             jobs`.
             """,
         subcommands: [
-            JobSubmit.self, JobStatusCommand.self, JobList.self, JobLogs.self, JobCancel.self, JobRetry.self,
+            JobSubmit.self, JobStatusCommand.self, JobList.self, JobLogs.self, JobEvents.self, JobCancel.self,
+            JobRetry.self,
         ])
 }

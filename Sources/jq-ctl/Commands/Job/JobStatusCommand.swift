@@ -8,7 +8,7 @@ import SwiftProtobuf
 struct JobStatusCommand: ServerCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show one job with its history.",
+        abstract: "Show one job with its attempts and its history.",
         discussion: """
             EXAMPLES
               jq-ctl job status 0192f0c4-7d6f-7c3e-9f00-0242ac120002
@@ -43,14 +43,24 @@ struct JobStatusCommand: ServerCommand {
         case .name: Console.line(job.jobID)
         case .json, .yaml:
             var document = job.document(withResult: true).objectValue ?? [:]
+            document["attempts"] = .array(try await attempts(of: id, on: server).map(\.document))
             document["events"] = .array(try await events(of: id, on: server).map(\.document))
             Document.print(.object(document), as: format.output)
         case .table, .wide:
             Console.out(job.description(paint))
+            var attempts = Table(Jq_V1_JobAttempt.columns)
+            for attempt in try await self.attempts(of: id, on: server) { attempts.add(attempt.cells) }
+            if !attempts.isEmpty { Console.out("\nAttempts:\n" + attempts.text(paint)) }
             var table = Table(Jq_V1_JobEvent.columns)
             for event in try await events(of: id, on: server) { table.add(event.cells) }
             if !table.isEmpty { Console.out("\nHistory:\n" + table.text(paint)) }
         }
+    }
+
+    private func attempts(
+        of id: String, on server: Connection
+    ) async throws(CommandFailure) -> [Jq_V1_JobAttempt] {
+        try await server.jobs { try await $0.listJobAttempts(.with { $0.jobID = id }, options: $1) }.attempts
     }
 
     private func events(of id: String, on server: Connection) async throws(CommandFailure) -> [Jq_V1_JobEvent]
@@ -72,6 +82,7 @@ extension Jq_V1_Job {
         facts.add("Retries", "\(retryCount) of \(maxRetries)")
         facts.add("Attempt", attempt > 0 ? "\(attempt)" : nil)
         facts.add("Worker", workerID)
+        facts.add("Progress", progressText)
         facts.add("Waits for", waitsFor)
         facts.add("Concurrency key", concurrencyKey)
         facts.add("Unique key", uniqueKey)
@@ -86,6 +97,7 @@ extension Jq_V1_Job {
         facts.add("Completed", hasCompletedAt ? Moment(completedAt).textWithAge + took : nil)
         facts.add("Payload", readable(payload).shortened(to: 2000))
         facts.add("Result", readable(result).shortened(to: 4000))
+        facts.add("Exit", hasExitCode ? "status \(exitCode)" : nil)
         facts.add("Error", errorMessage)
         return facts.text(paint)
     }
