@@ -117,7 +117,7 @@ import Testing
             try await end(store, waiting)
             #expect(try await store.job(waiting[0].id)?.state == .done)
             #expect(try await store.trail(waiting[0]).hasSuffix("RUNNING>DONE"))
-            #expect(try await store.retry(dead[0].id) != nil)
+            #expect(try await store.retry(dead[0].id).ready != nil)
         }
     }
 
