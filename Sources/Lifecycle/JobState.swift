@@ -27,6 +27,7 @@ public enum WorkerState: String, CaseIterable, Sendable, Codable {
 public enum TransitionReason: String, CaseIterable, Sendable {
     case retry = "RETRY"
     case manualRetry = "MANUAL_RETRY"
+    case redrive = "REDRIVE"
     case cancelled = "CANCELLED"
     case ttlExpired = "TTL_EXPIRED"
     case retriesExhausted = "RETRIES_EXHAUSTED"

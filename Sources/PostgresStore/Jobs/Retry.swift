@@ -57,18 +57,32 @@ enum RetrySQL {
             AND (SELECT true FROM job_done d WHERE d.job_id = j.job_id AND d.status = 'DEAD_LETTERED' LIMIT 1)
         """)
 
-    /// Needs the queue: a job of a queue that is gone stays where it is. Of several with one key the first is taken.
     static let retry = Statement(
         "retry",
         """
-        WITH c AS MATERIALIZED (
+        WITH \(back("$1::uuid[]", reason: .manualRetry))
+        SELECT \(moved)
+        """)
+
+    /// Jobs that are back, and whether they are claimable; from CTEs of ``back(_:reason:)``.
+    static let moved = """
+        job_id, queue_name, rank, concurrency_key, true FROM r
+        UNION ALL SELECT job_id, queue_name, rank, concurrency_key, false FROM s
+        """
+
+    /// CTEs that put the dead letters among these ids back into their queues, with all their retries and their whole
+    /// time to live. Needs the queue: a job of a queue that is gone stays where it is. Of several with one unique key
+    /// the first is taken. CTE `d` has job_id and attempt of all that are back.
+    static func back(_ ids: String, reason: TransitionReason) -> String {
+        """
+        c AS MATERIALIZED (
             SELECT j.job_id, j.unique_key, j.queue_name, j.priority, j.resource, j.ttl_seconds, j.concurrency_key,
                    row_number() OVER (PARTITION BY j.queue_name, j.unique_key ORDER BY j.job_id) AS place,
                    EXISTS (SELECT 1 FROM job_waits w WHERE w.job_id = j.job_id) AS waits,
                    (SELECT u.job_id FROM unique_keys u
                     WHERE u.queue_name = j.queue_name AND u.unique_key = j.unique_key AND u.job_id <> j.job_id
                         AND \(UniqueKeySQL.isHeld("u")) LIMIT 1) AS holder
-            FROM jobs j WHERE j.job_id = ANY($1::uuid[])
+            FROM jobs j WHERE j.job_id = ANY(\(ids))
         ), d AS (
             DELETE FROM job_done WHERE status = 'DEAD_LETTERED' AND job_id = ANY(ARRAY(
                     SELECT job_id FROM c WHERE holder IS NULL AND (unique_key IS NULL OR place = 1)))
@@ -101,13 +115,12 @@ enum RetrySQL {
             UPDATE ledger SET state = NULL, finished_at = NULL WHERE job_id = ANY(ARRAY(SELECT job_id FROM d))
         ), e AS (
             INSERT INTO job_events (job_id, from_status, to_status, attempt, reason)
-            SELECT job_id, 'DEAD_LETTERED', 'PENDING', attempt, 'MANUAL_RETRY' FROM d
+            SELECT job_id, 'DEAD_LETTERED', 'PENDING', attempt, '\(reason.rawValue)' FROM d
         ), n AS (
             INSERT INTO queue_deltas (queue_name, ready, scheduled, dead_lettered)
             SELECT queue_name, count(*) FILTER (WHERE NOT waits), count(*) FILTER (WHERE waits), -count(*)
             FROM p GROUP BY queue_name
         )
-        SELECT job_id, queue_name, rank, concurrency_key, true FROM r
-        UNION ALL SELECT job_id, queue_name, rank, concurrency_key, false FROM s
-        """)
+        """
+    }
 }
