@@ -160,6 +160,7 @@ public struct ControlPlane: Service {
                 heartbeatInterval: configuration.heartbeatInterval, stream: stream),
             AdminService(store: store, dispatcher: dispatcher, identity: identity),
             ResourceService(store: store, wakeUps: wakeUps, dispatcher: dispatcher),
+            DeadLetterService(store: store, logger: logger),
         ]
     }
 }

@@ -1,18 +1,12 @@
 import GRPCCore
+import PostgresStore
 
 /// Equality-based selectors as kubectl takes them: `team=data,tier!=test,owner`.
 struct LabelSelector: Sendable {
-    private enum Requirement: Sendable {
-        case equals(String, String)
-        case differs(String, String)
-        case exists(String)
-        case lacks(String)
-    }
-
-    private let requirements: [Requirement]
+    let requirements: [LabelRequirement]
 
     init(_ text: String) throws(RPCError) {
-        var parsed: [Requirement] = []
+        var parsed: [LabelRequirement] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: true) {
             let term = part.filter { $0 != " " }
             if let sign = term.firstIndex(of: "=") {
@@ -32,13 +26,6 @@ struct LabelSelector: Sendable {
     }
 
     func matches(_ labels: [String: String]) -> Bool {
-        requirements.allSatisfy { requirement in
-            switch requirement {
-            case .equals(let key, let value): labels[key] == value
-            case .differs(let key, let value): labels[key] != value
-            case .exists(let key): labels[key] != nil
-            case .lacks(let key): labels[key] == nil
-            }
-        }
+        requirements.allSatisfy { $0.isMet(by: labels) }
     }
 }

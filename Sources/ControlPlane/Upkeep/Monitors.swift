@@ -114,6 +114,10 @@ struct Monitors: Service {
                 }
                 _ = try await self.store.deadLetterStranded()
             },
+            Duty(name: "redrives", interval: .zero) {
+                try await RedriveDuty(store: self.store, wakeUps: self.wakeUps, logger: self.logger).run()
+            },
+            Duty(name: "old redrives", interval: .seconds(60)) { try await self.store.removeOldRedrives() },
         ]
     }
 
