@@ -32,7 +32,8 @@ struct JqCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Runtime",
                 subcommands: [
-                    JobCommands.self, QueueCommands.self, WorkerCommands.self, SystemCommands.self,
+                    JobCommands.self, DeadLetterCommands.self, QueueCommands.self, WorkerCommands.self,
+                    SystemCommands.self,
                 ]),
             CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
         ])

@@ -10,6 +10,7 @@ final class Connection: Sendable {
     typealias JobCalls = Jq_V1_JobService.Client<Transport>
     typealias ResourceCalls = Jq_V1_ResourceService.Client<Transport>
     typealias AdminCalls = Jq_V1_AdminService.Client<Transport>
+    typealias DeadLetterCalls = Jq_V1_DeadLetterService.Client<Transport>
 
     /// Largest message in either direction; a set of manifests travels in one.
     static let maxMessageBytes = 64 << 20
@@ -68,6 +69,13 @@ final class Connection: Sendable {
         idempotent: Bool = true, _ body: (AdminCalls, CallOptions) async throws -> T
     ) async throws(CommandFailure) -> T {
         try await call(idempotent: idempotent) { try await body(AdminCalls(wrapping: $0), $1) }
+    }
+
+    /// Calls the dead letter service; see ``call(idempotent:_:)``.
+    func deadLetters<T: Sendable>(
+        idempotent: Bool = true, _ body: (DeadLetterCalls, CallOptions) async throws -> T
+    ) async throws(CommandFailure) -> T {
+        try await call(idempotent: idempotent) { try await body(DeadLetterCalls(wrapping: $0), $1) }
     }
 
     /// Makes one call within the time limit. When the server is away, an idempotent call is made again, at

@@ -30,10 +30,11 @@ enum Tone: Sendable {
     /// The tone of a state or a condition's status; nil for every other word.
     init?(word: String) {
         switch word {
-        case "DONE", "ONLINE", "True", "Ready", "ok": self = .good
-        case "DEAD_LETTERED", "FAILED", "OFFLINE", "False", "Stalled", "Failed", "away": self = .bad
+        case "DONE", "ONLINE", "True", "Ready", "ok", "FINISHED": self = .good
+        case "DEAD_LETTERED", "FAILED", "OFFLINE", "False", "Stalled", "Failed", "away", "STOPPED":
+            self = .bad
         case "RUNNING", "ASSIGNED": self = .busy
-        case "PENDING", "DRAINING", "Unknown", "Skipped", "Reconciling": self = .waiting
+        case "PENDING", "DRAINING", "PAUSED", "Unknown", "Skipped", "Reconciling": self = .waiting
         default: return nil
         }
     }
