@@ -29,8 +29,10 @@ extension LiveQueue {
     fileprivate init(_ resource: Resource, of object: DeclaredObject) {
         let status = object.status
         var settings = QueueSettings(resource)
-        // What was reported before the last edit of the spec is no drift from it.
-        if (status["observedGeneration"]?.intValue ?? object.generation) >= object.generation {
+        let overrides = QueueOverride.list(status["overrides"])
+        // What was reported before the last edit of the spec is no drift from it, nor is an override.
+        if !overrides.contains(where: { $0.field == .paused }),
+            (status["observedGeneration"]?.intValue ?? object.generation) >= object.generation {
             settings.paused = status["paused"]?.boolValue ?? settings.paused
         }
         func count(_ name: String) -> Int64 { status[name]?.intValue ?? 0 }
@@ -40,7 +42,7 @@ extension LiveQueue {
                 ready: count("pending"), scheduled: count("scheduled"), assigned: count("assigned"),
                 running: count("running"), done: count("done"), deadLettered: count("deadLettered"),
                 finishRate: status["finishRate"]?.doubleValue ?? 0),
-            draining: status["draining"]?.boolValue ?? false)
+            draining: status["draining"]?.boolValue ?? false, overrides: overrides)
     }
 }
 

@@ -26,7 +26,7 @@ extension Planner {
         }
         for change in entry.changes {
             switch change.path {
-            case "spec.paused":
+            case "spec.paused" where !queue.overrides("spec.paused"):
                 entry.effects.append(
                     change.new == .bool(true)
                         ? "\(counted(counts.ready, "ready job", "waits", "wait")) until it is resumed; "
@@ -41,6 +41,7 @@ extension Planner {
             default: break
             }
         }
+        describeOverrides(of: queue, declared: resource, in: &entry)
     }
 
     private func describePool(_ resource: Resource, in entry: inout PlanEntry) {

@@ -76,13 +76,22 @@ public struct LiveQueue: Hashable, Sendable {
     public var counts: QueueCounts
     /// Deleted with onDelete Drain: goes away when empty.
     public var draining: Bool
+    /// What lies over the row now, by field; each ends by itself.
+    public var overrides: [QueueOverride]
 
-    /// A queue with these settings; empty and not being drained unless said otherwise.
-    public init(settings: QueueSettings, counts: QueueCounts = QueueCounts(), draining: Bool = false) {
+    /// A queue with these settings; empty, not being drained and without overrides unless said otherwise.
+    public init(
+        settings: QueueSettings, counts: QueueCounts = QueueCounts(), draining: Bool = false,
+        overrides: [QueueOverride] = []
+    ) {
         self.settings = settings
         self.counts = counts
         self.draining = draining
+        self.overrides = overrides
     }
+
+    /// The settings in force: the row's, and the overrides over them.
+    public var effective: QueueSettings { settings.overridden(by: overrides) }
 }
 
 /// How many jobs of a queue are where.

@@ -42,8 +42,8 @@ public func queueStatus(_ declared: LiveResource, row: LiveQueue?, rowGeneration
     let spec = QueueSettings(declared.resource)
     var conditions: [Condition]
     if let row, row.settings == spec, !row.draining {
-        let message = spec.paused ? "paused: jobs wait until it is resumed" : "takes and gives jobs"
-        conditions = [Condition("Ready", .yes, spec.paused ? "Paused" : "Serving", message)]
+        let paused = row.effective.paused
+        conditions = [Condition("Ready", .yes, paused ? "Paused" : "Serving", servingMessage(row))]
     } else {
         let message =
             row == nil
@@ -61,9 +61,19 @@ public func queueStatus(_ declared: LiveResource, row: LiveQueue?, rowGeneration
             "assigned": .int(counts.assigned),
             "running": .int(counts.running), "done": .int(counts.done),
             "deadLettered": .int(counts.deadLettered),
-            "paused": .bool(row?.settings.paused ?? spec.paused), "draining": .bool(row?.draining ?? false),
+            "paused": .bool(row?.effective.paused ?? spec.paused), "draining": .bool(row?.draining ?? false),
             "finishRate": .double(roughly(counts.finishRate)),
+            "overrides": .array((row?.overrides ?? []).map(\.statusValue)),
         ])
+}
+
+/// What a queue that follows its declaration does, and what is overridden.
+private func servingMessage(_ row: LiveQueue) -> String {
+    let paused = row.effective.paused
+    let message = paused ? "paused: jobs wait until it is resumed" : "takes and gives jobs"
+    guard !row.overrides.isEmpty else { return message }
+    let overridden = row.overrides.map { "spec.\($0.field.rawValue) is overridden: \($0.summary)" }
+    return ([paused ? "paused" : message] + overridden).joined(separator: "; ")
 }
 
 /// Two significant digits: the rate is an estimate, and each digit more would be a status write more.

@@ -24,7 +24,17 @@ extension Schema {
             Field("paused", .bool, "Whether the queue hands out no jobs."),
             Field("draining", .bool, "Whether the queue takes no more jobs, because it is to be deleted."),
             Field("finishRate", .number(0...1e12), "Jobs that ended in each second of late."),
+            Field(
+                "overrides", .array(.object(overrideSchema), count: 0...16, unique: false),
+                "Settings that somebody changed by hand for a while. Each ends by itself."),
         ])
+
+    private static let overrideSchema = ObjectSchema([
+        text("field", "The field of the spec that is overridden, such as concurrency.limit."),
+        text("value", "What counts instead, as JSON; null for no limit."),
+        text("until", "When the declared value is back."), text("by", "Who did it."),
+        text("reason", "Why."),
+    ])
 
     private static let workerPoolStatus = reported(
         ready: "has as many workers as it should",

@@ -91,7 +91,7 @@ import Testing
         #expect(
             serving.facts == [
                 "pending": 1, "scheduled": 2, "assigned": 3, "running": 4, "done": 5, "deadLettered": 6,
-                "paused": false, "draining": false, "finishRate": 0.0,
+                "paused": false, "draining": false, "finishRate": 0.0, "overrides": [],
             ])
         let drifted = ["Ready=False/Drifted", "Reconciling=True/Drifted"]
         row.draining = true

@@ -14,7 +14,7 @@ struct PropertyCoverage {
         "run", "skip", "cancels", "waits", "moved", "taken over", "pruned too much", "confirmed", "adopted",
         "queue gone", "queue drains", "jobs move", "jobs cancelled", "not applied",
         "moved by annotation", "taken back", "circle", "awaits", "awaits nothing yet", "dead at once",
-        "awaits this plan",
+        "awaits this plan", "overridden", "changed below an override",
     ]
 
     mutating func add(_ other: PropertyCoverage) { counts.merge(other.counts, uniquingKeysWith: +) }
@@ -39,6 +39,8 @@ struct PropertyCoverage {
                 if effect.hasPrefix("moved from") { note("moved") }
                 if effect.hasPrefix("taken over") { note("taken over") }
                 if effect.hasPrefix("adopts") { note("adopted") }
+                if effect.contains("is overridden") { note("overridden") }
+                if effect.hasSuffix("counts when the override ends") { note("changed below an override") }
                 if effect.contains("then it is removed") { note("queue drains") }
                 if effect.contains("to queue") { note("jobs move") }
                 if effect.hasPrefix("waits for"), effect.hasSuffix(")") { note("awaits") }

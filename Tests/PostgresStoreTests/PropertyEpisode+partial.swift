@@ -21,9 +21,7 @@ extension PropertyEpisode {
         for record in try await store.declared() { live.declared[record.live.resource.key] = record.live }
         let counts = try await store.counts()
         for queue in try await store.queues() {
-            live.queues[queue.name] = LiveQueue(
-                settings: queue.settings, counts: counts[queue.name] ?? QueueCounts(),
-                draining: queue.draining)
+            live.queues[queue.name] = queue.live(counts[queue.name] ?? QueueCounts())
         }
         for (key, stored) in live.declared where key.kind == .job {
             live.dependencies[key] = StoredDependencies(

@@ -9,6 +9,15 @@ struct PropertyWorld {
     let store: JobQueueStore
     let pool: PostgresPool
     var random: PropertyRandom
+    /// Choices of their own, so that the rest of a seed's story does not depend on them.
+    private var whims: PropertyRandom
+
+    init(store: JobQueueStore, pool: PostgresPool, random: PropertyRandom) {
+        self.store = store
+        self.pool = pool
+        self.random = random
+        whims = random
+    }
 
     /// An empty database, as after the migrations.
     func reset() async throws {
@@ -16,7 +25,7 @@ struct PropertyWorld {
             """
             TRUNCATE queues, jobs, job_ready, job_scheduled, job_running, job_done, job_events, resources,
                 resource_revisions, ledger, queue_deltas, queue_totals,
-                job_waits, wait_events, unique_keys;
+                job_waits, wait_events, unique_keys, queue_overrides, queue_override_log;
             INSERT INTO queues (name) VALUES ('default');
             """)
     }
@@ -26,6 +35,7 @@ struct PropertyWorld {
         if random.chance(2) { try await claim() }
         if random.chance(2) { try await settle() }
         if random.chance(3) { try await drift() }
+        if whims.chance(3) { try await override() }
         if random.chance(4) { _ = try await store.promoteDue(limit: 100) }
         if random.chance(2) { _ = try await store.releaseWaiting(limit: 100) }
         if random.chance(4) { _ = try await store.removeDrainedQueues() }
@@ -74,6 +84,27 @@ struct PropertyWorld {
         }
         _ = try await store.settle(started: [], completed: completed)
         _ = try await store.fail(failed)
+    }
+
+    /// Somebody overrides settings for a while, or overrides end.
+    private mutating func override() async throws {
+        let queues = try await store.queues().map(\.name)
+        guard !queues.isEmpty else { return }
+        let queue = whims.pick(queues)
+        switch whims.upTo(4) {
+        case 0: _ = try await store.clearOverrides(queue: queue, fields: [], actor: "property")
+        case 1:
+            try await pool.simple("UPDATE queue_overrides SET expires_at = now() WHERE queue_name = '\(queue)'")
+            _ = try await store.expireOverrides()
+        default:
+            let values = whims.pick([
+                [OverridableField.paused: Value.bool(true)], [.paused: false],
+                [.concurrencyLimit: 3, .concurrencyPerKey: 1], [.rateLimit: 5, .ratePeriod: "2s"],
+                [.rateLimit: .null],
+            ])
+            _ = try await store.override(
+                queue: queue, values, for: .seconds(3600), actor: "property", reason: "seeded")
+        }
     }
 
     /// Changes made behind the declarations' back.

@@ -155,9 +155,10 @@ extension Jq_V1_Queue {
         maxRetries = queue.settings.maxRetries
         ttlSeconds = queue.settings.ttlSeconds ?? 0
         createdAt = .init(micros: queue.createdAt)
-        paused = queue.settings.paused
+        paused = queue.effective.paused
         priority = Int32(queue.settings.priority)
         self.owner = owner ?? ""
         draining = queue.draining
+        overrides = queue.overrideRecords.map { Jq_V1_QueueOverride($0) }
     }
 }

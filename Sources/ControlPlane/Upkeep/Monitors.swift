@@ -105,6 +105,7 @@ struct Monitors: Service {
             Duty(name: "assignments", interval: .seconds(1), needsSilence: true) {
                 try await self.takeBackUnstarted()
             },
+            Duty(name: "overrides", interval: .milliseconds(500)) { try await self.expireOverrides() },
             Duty(name: "counts", interval: .seconds(1)) { try await self.store.compactCounts() },
             Duty(name: "partitions", interval: .seconds(60)) { try await self.prepareHistory() },
             Duty(name: "retention", interval: .seconds(600)) { try await self.sweepHistory() },

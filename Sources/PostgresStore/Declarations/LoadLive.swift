@@ -75,9 +75,7 @@ struct LiveLoader {
         queues.reserveCapacity(rows.count)
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
-            queues[record.name] = LiveQueue(
-                settings: record.settings, counts: QueueCounts(rows[index], from: QueueRecord.columnCount),
-                draining: record.draining)
+            queues[record.name] = record.live(QueueCounts(rows[index], from: QueueRecord.columnCount))
         }
         return queues
     }

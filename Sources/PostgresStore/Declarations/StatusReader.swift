@@ -62,10 +62,7 @@ extension JobQueueStore {
         for index in 0..<rows.count {
             let record = QueueRecord(rows[index])
             let counts = QueueCounts(rows[index], from: QueueRecord.columnCount)
-            found[record.name] = (
-                LiveQueue(settings: record.settings, counts: counts, draining: record.draining),
-                record.generation
-            )
+            found[record.name] = (record.live(counts), record.generation)
         }
         return found
     }
