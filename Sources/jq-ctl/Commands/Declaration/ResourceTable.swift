@@ -92,7 +92,11 @@ extension ResourceView {
 
     private var paused: String {
         if status["draining"]?.boolValue == true { return "draining" }
-        return status["paused"]?.boolValue == true ? "yes" : "no"
+        let overrides = (status["overrides"]?.arrayValue ?? []).map { entry in
+            func text(_ name: String) -> String { entry[name]?.stringValue ?? "" }
+            return (text("field"), text("value"), Moment(text("until")) ?? .now, text("by"))
+        }
+        return overrideMark(status["paused"]?.boolValue == true, overrides)
     }
 
     private var suspended: String { status["suspended"]?.boolValue == true ? "yes" : "no" }

@@ -40,8 +40,15 @@ extension Jq_V1_Queue {
         [
             name, "\(priority)", "\(maxRetries)",
             ttlSeconds == 0 ? "" : Duration.seconds(ttlSeconds).manifestText,
-            draining ? "draining" : paused ? "yes" : "no", owner, hasCreatedAt ? Moment(createdAt).age : "",
+            state, owner, hasCreatedAt ? Moment(createdAt).age : "",
         ]
+    }
+
+    /// Whether it is paused, and what is overridden: "yes (override, 1h52m left, ann)".
+    private var state: String {
+        if draining { return "draining" }
+        return overrideMark(
+            paused, overrides.map { ($0.field, $0.value, Moment($0.expiresAt), $0.actor) })
     }
 
     var document: Value {
@@ -51,6 +58,7 @@ extension Jq_V1_Queue {
         ]
         if ttlSeconds > 0 { document["ttl"] = .string(Duration.seconds(ttlSeconds).manifestText) }
         if !owner.isEmpty { document["owner"] = .string(owner) }
+        if !overrides.isEmpty { document["overrides"] = .array(overrides.map(\.document)) }
         if hasCreatedAt { document["createdAt"] = .string(Moment(createdAt).text) }
         return .object(document)
     }
