@@ -32,7 +32,8 @@ extension LiveQueue {
         let overrides = QueueOverride.list(status["overrides"])
         // What was reported before the last edit of the spec is no drift from it, nor is an override.
         if !overrides.contains(where: { $0.field == .paused }),
-            (status["observedGeneration"]?.intValue ?? object.generation) >= object.generation {
+            (status["observedGeneration"]?.intValue ?? object.generation) >= object.generation
+        {
             settings.paused = status["paused"]?.boolValue ?? settings.paused
         }
         func count(_ name: String) -> Int64 { status[name]?.intValue ?? 0 }

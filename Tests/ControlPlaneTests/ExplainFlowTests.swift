@@ -49,7 +49,8 @@ import WorkerRuntime
                 let waiting = try await plane.submit()
                 let answer = try await explain(plane, waiting)
                 #expect(answer.causes.map(\.kind) == ["WORKERS_BUSY", "NEXT_IN_LINE"])
-                #expect(answer.causes[0].message.contains("all 1 slot of the 1 worker that serves queue default"))
+                #expect(
+                    answer.causes[0].message.contains("all 1 slot of the 1 worker that serves queue default"))
                 let held = try await explain(plane, running)
                 #expect(held.causes.map(\.kind) == ["RUNNING"] && held.position == 0)
                 shared.raise()
@@ -77,7 +78,9 @@ import WorkerRuntime
             let answer = try await explain(plane, try await plane.submit("work"))
             #expect(answer.causes.map(\.kind) == ["LIMIT_REACHED", "NEXT_IN_LINE"])
             #expect(answer.causes[0].jobIds == [holder])
-            #expect(answer.causes[0].message.contains("its limit is 1 (declared at test.yaml:1): \(holder) on host-1"))
+            #expect(
+                answer.causes[0].message.contains(
+                    "its limit is 1 (declared at test.yaml:1): \(holder) on host-1"))
         }
     }
 
@@ -108,7 +111,8 @@ import WorkerRuntime
             #expect(try await code { try await explain(plane, "seven") } == .invalidArgument)
             #expect(try await code { try await plane.jobs.explainJob(.init()) } == .invalidArgument)
             #expect(
-                try await code { try await plane.jobs.explainJob(.with { $0.resource = "nowhere" }) } == .notFound)
+                try await code { try await plane.jobs.explainJob(.with { $0.resource = "nowhere" }) }
+                    == .notFound)
             #expect(
                 try await code { try await plane.jobs.explainJob(.with { $0.resource = "a/b/c" }) }
                     == .invalidArgument)

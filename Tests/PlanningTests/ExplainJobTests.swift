@@ -9,7 +9,8 @@ import Testing
     private static let minute: Int64 = 60_000_000
 
     private func queue(
-        _ spec: Value = [:], overrides: [QueueOverride] = [], declared: Bool = true, counts: QueueCounts = QueueCounts()
+        _ spec: Value = [:], overrides: [QueueOverride] = [], declared: Bool = true,
+        counts: QueueCounts = QueueCounts()
     ) -> QueueSituation {
         let resource = manifest(.queue, "q", spec)
         return QueueSituation(
@@ -49,7 +50,8 @@ import Testing
             count: count,
             holders: (1...min(count, 20)).map {
                 SlotHolder(
-                    job: JobID(high: 1, low: UInt64($0)), since: declaredAt - 2 * Self.minute, worker: "host-\($0)")
+                    job: JobID(high: 1, low: UInt64($0)), since: declaredAt - 2 * Self.minute,
+                    worker: "host-\($0)")
             })
     }
 
@@ -58,7 +60,8 @@ import Testing
         #expect(
             explanation
                 == Explanation(
-                    causes: [Cause(.nextInLine, "nothing holds it up: it is the next in queue q")], position: 1,
+                    causes: [Cause(.nextInLine, "nothing holds it up: it is the next in queue q")],
+                    position: 1,
                     estimatedStart: declaredAt))
     }
 
@@ -76,7 +79,8 @@ import Testing
 
     @Test func aQueueThatIsDeclaredPaused() {
         let paused = first(ready { $0.queue = queue(["paused": true]) })
-        #expect(paused.message == "queue q is paused by its declaration at main.yaml:1" && paused.until == nil)
+        #expect(
+            paused.message == "queue q is paused by its declaration at main.yaml:1" && paused.until == nil)
         let byHand = first(ready { $0.queue = queue(["paused": true], declared: false) })
         #expect(byHand.message == "queue q is paused")
         let drifted = ready {
@@ -84,13 +88,17 @@ import Testing
             $0.queue?.live.settings.paused = true
         }
         #expect(first(drifted).message.contains("by its row in the database, not by its declaration"))
-        let both = ready { $0.queue = queue(["paused": true], overrides: [override(.paused, true, minutes: 1)]) }
+        let both = ready {
+            $0.queue = queue(["paused": true], overrides: [override(.paused, true, minutes: 1)])
+        }
         #expect(
             first(both).message
                 == "queue q is paused by ann until 2026-11-02T14:04:00Z (incident 42), and it stays paused then "
                 + "by its declaration at main.yaml:1")
         #expect(first(both).until == nil && explain(both).estimatedStart == nil)
-        let resumed = ready { $0.queue = queue(["paused": true], overrides: [override(.paused, false, minutes: 1)]) }
+        let resumed = ready {
+            $0.queue = queue(["paused": true], overrides: [override(.paused, false, minutes: 1)])
+        }
         #expect(kinds(resumed) == [.nextInLine])
     }
 
@@ -111,7 +119,8 @@ import Testing
         }
         #expect(kinds(free) == [.nextInLine])
         let overridden = ready {
-            $0.queue = queue(["concurrency": ["limit": 50]], overrides: [override(.concurrencyLimit, 1, minutes: 2)])
+            $0.queue = queue(
+                ["concurrency": ["limit": 50]], overrides: [override(.concurrencyLimit, 1, minutes: 2)])
             $0.queue?.slots = use(30)
         }
         #expect(
@@ -127,7 +136,8 @@ import Testing
             $0.queue?.keySlots = use(1)
         }
         #expect(
-            first(facts).message == "its key \"tenant-7\" has 1 job with workers, and the limit for each key is 1 "
+            first(facts).message
+                == "its key \"tenant-7\" has 1 job with workers, and the limit for each key is 1 "
                 + "(declared at main.yaml:1): \(JobID(high: 1, low: 1)) on host-1 for 2m")
         #expect(kinds(facts) == [.keyLimitReached, .nextInLine] && explain(facts).estimatedStart == nil)
         var keyless = facts
@@ -137,7 +147,8 @@ import Testing
 
     @Test func aRateThatIsUsedUp() {
         let shares = [
-            RateShare(count: 6, leavesAt: declaredAt + 2_000_000), RateShare(count: 2, leavesAt: declaredAt + 500_000),
+            RateShare(count: 6, leavesAt: declaredAt + 2_000_000),
+            RateShare(count: 2, leavesAt: declaredAt + 500_000),
             RateShare(count: 3, leavesAt: declaredAt + 1_000_000), RateShare(count: 9, leavesAt: declaredAt),
         ]
         let facts = ready {
@@ -147,7 +158,8 @@ import Testing
         // Eleven count; the two that leave first make room.
         #expect(first(facts).until == declaredAt + 500_000)
         #expect(
-            first(facts).message == "queue q has handed out 11 jobs within 1m, and its rate limit is 10 (declared at "
+            first(facts).message
+                == "queue q has handed out 11 jobs within 1m, and its rate limit is 10 (declared at "
                 + "main.yaml:1); the next may start at 2026-11-02T14:03:01Z")
         #expect(explain(facts).estimatedStart == declaredAt + 500_000)
         let lower = ready {
@@ -166,7 +178,8 @@ import Testing
         let nobody = ready { $0.workers = WorkerSituation() }
         #expect(
             first(nobody).message
-                == "no online worker serves queue q; no WorkerPool names it; declare one, or start a worker for it")
+                == "no online worker serves queue q; no WorkerPool names it; declare one, or start a worker for it"
+        )
         #expect(kinds(nobody) == [.noWorker, .nextInLine] && explain(nobody).estimatedStart == nil)
         let pools = ready {
             $0.workers = WorkerSituation(
@@ -177,7 +190,8 @@ import Testing
                 ])
         }
         #expect(
-            first(pools).message == "no online worker serves queue q; 2 workers are draining: host-1, host-2; "
+            first(pools).message
+                == "no online worker serves queue q; 2 workers are draining: host-1, host-2; "
                 + "pools a (2 workers, p.yaml:4), b (started elsewhere, declared to drain) would")
     }
 
@@ -230,7 +244,8 @@ import Testing
         }
         #expect(first(retry).kind == .retryWait)
         #expect(
-            first(retry).message == "attempt 2 failed, and retry 2 of 5 is due at 2026-11-02T14:03:08Z, in 8s: "
+            first(retry).message
+                == "attempt 2 failed, and retry 2 of 5 is due at 2026-11-02T14:03:08Z, in 8s: "
                 + "no route to host")
         #expect(first(putOff { $0.job.notBefore = declaredAt - 1 }).message.contains("within a moment"))
     }
@@ -276,13 +291,15 @@ import Testing
         }
         #expect(
             kinds(all) == [
-                .queuePaused, .noWorker, .limitReached, .keyLimitReached, .rateLimited, .queueDraining, .nextInLine,
+                .queuePaused, .noWorker, .limitReached, .keyLimitReached, .rateLimited, .queueDraining,
+                .nextInLine,
             ])
         var busy = all
         busy.workers = WorkerSituation(online: 1, slots: 1, held: 1)
         #expect(
             kinds(busy) == [
-                .queuePaused, .limitReached, .keyLimitReached, .rateLimited, .workersBusy, .queueDraining, .nextInLine,
+                .queuePaused, .limitReached, .keyLimitReached, .rateLimited, .workersBusy, .queueDraining,
+                .nextInLine,
             ])
         // What is in the way of a job that is not due is no news, but what will be is.
         busy.job.isPutOff = true
@@ -293,7 +310,9 @@ import Testing
 
     @Test func aQueueThatGoesAway() {
         let draining = ready { $0.queue?.live.draining = true }
-        #expect(kinds(draining) == [.queueDraining, .nextInLine] && explain(draining).estimatedStart == declaredAt)
+        #expect(
+            kinds(draining) == [.queueDraining, .nextInLine] && explain(draining).estimatedStart == declaredAt
+        )
         let gone = ready { $0.queue = nil }
         #expect(first(gone).message.hasPrefix("queue q does not exist any more"))
     }
@@ -322,7 +341,8 @@ import Testing
         #expect(
             explain(assigned).causes == [
                 Cause(
-                    .assigned, "it was given to a worker on host-1 for 1s, which has not told that it started")
+                    .assigned, "it was given to a worker on host-1 for 1s, which has not told that it started"
+                )
             ])
     }
 

@@ -71,7 +71,8 @@ import Testing
         expected.ratePeriodMilliseconds = 60_000
         let overrides = [
             Self.override(.paused, true), Self.override(.concurrencyLimit, .null),
-            Self.override(.concurrencyPerKey, 1), Self.override(.rateLimit, 7), Self.override(.ratePeriod, "1m"),
+            Self.override(.concurrencyPerKey, 1), Self.override(.rateLimit, 7),
+            Self.override(.ratePeriod, "1m"),
         ]
         #expect(settings.overridden(by: overrides) == expected)
         #expect(settings.overridden(by: []) == settings)

@@ -50,7 +50,8 @@ import Testing
         let queue = manifest(.queue, "q", ["paused": true])
         let counts = QueueCounts(ready: 1, done: 5, finishRate: 0.5)
         let row = LiveQueue(
-            settings: QueueSettings(queue), counts: counts, overrides: [OverrideTests.override(.paused, true)])
+            settings: QueueSettings(queue), counts: counts, overrides: [OverrideTests.override(.paused, true)]
+        )
         check(queueStatus(live(queue), row: row, rowGeneration: 3), .queue, names: everything(.queue))
         check(queueStatus(live(queue), row: nil, rowGeneration: 3), .queue)
     }

@@ -20,7 +20,8 @@ import Testing
     ) async throws -> JobID {
         try await store.register(
             WorkerRegistration(
-                id: freshJobID(), hostname: hostname, concurrency: slots, queues: queues, pool: pool, version: "1")
+                id: freshJobID(), hostname: hostname, concurrency: slots, queues: queues, pool: pool,
+                version: "1")
         ).id
     }
 
@@ -101,7 +102,8 @@ import Testing
             #expect(try await facts(store, job).workers == WorkerSituation(pools: [place]))
             // It came for another queue, and its pool has sent it here.
             let member = try await worker(store, "host-2", slots: 5, queues: ["old"], pool: "p")
-            #expect(try await facts(store, job).workers == WorkerSituation(online: 1, slots: 1, pools: [place]))
+            #expect(
+                try await facts(store, job).workers == WorkerSituation(online: 1, slots: 1, pools: [place]))
             let old = try await store.enqueue(1, queue: "old")[0]
             #expect(try await facts(store, old).workers == WorkerSituation())
             let held = try await store.enqueue(1, queue: "q") { $0.priority = 9 }[0]
@@ -121,7 +123,8 @@ import Testing
             let worker = try await worker(store)
             let later = try await store.enqueue(1, queue: "q") { $0.notBefore = 4_102_444_800_000_000 }[0]
             let answer = try #require(try await store.explain(job: later.id)?.explanation)
-            #expect(answer.causes.map(\.kind) == [.scheduled] && answer.causes[0].until == 4_102_444_800_000_000)
+            #expect(
+                answer.causes.map(\.kind) == [.scheduled] && answer.causes[0].until == 4_102_444_800_000_000)
             #expect(answer.position == 0 && answer.estimatedStart == 4_102_444_800_000_000)
 
             let failing = try await store.enqueue(1, queue: "q")[0]
@@ -133,7 +136,9 @@ import Testing
             #expect(running.kind == .running && running.message.hasPrefix("it runs on host-1 for 0s"))
             _ = try await store.fail([Failure(lease: lease, end: .failed, message: "no route to host")])
             let retry = try #require(try await store.explain(job: failing.id)?.explanation.causes.first)
-            #expect(retry.kind == .retryWait && retry.message.contains("attempt 1 failed, and retry 1 of 3 is due"))
+            #expect(
+                retry.kind == .retryWait
+                    && retry.message.contains("attempt 1 failed, and retry 1 of 3 is due"))
             #expect(retry.message.hasSuffix(": no route to host"))
             _ = try await store.cancel(failing.id, force: false)
             let ended = try #require(try await store.explain(job: failing.id)?.explanation.causes.first)
@@ -160,7 +165,8 @@ import Testing
             #expect(try await store.explain(resource: key)?.explanation.causes.map(\.kind) == [.ended])
             try await store.backdate("DELETE FROM jobs; DELETE FROM job_done")
             let forgotten = try #require(try await store.explain(resource: key))
-            #expect(forgotten.job == nil && forgotten.explanation.causes[0].message.contains("no longer kept"))
+            #expect(
+                forgotten.job == nil && forgotten.explanation.causes[0].message.contains("no longer kept"))
         }
     }
 

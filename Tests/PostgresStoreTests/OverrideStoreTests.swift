@@ -18,7 +18,8 @@ import Testing
     /// Lets everything that is overridden come to its end.
     private func end(_ store: JobQueueStore) async throws {
         try await store.backdate(
-            "UPDATE queue_overrides SET created_at = now() - interval '2 h', expires_at = now() - interval '1 s'")
+            "UPDATE queue_overrides SET created_at = now() - interval '2 h', expires_at = now() - interval '1 s'"
+        )
     }
 
     private func log(_ store: JobQueueStore) async throws -> [String] {
@@ -85,7 +86,9 @@ import Testing
     @Test func theGatesAreWhatSwiftSays() async throws {
         try await withStore { store in
             try await store.declare([
-                queue("q", ["concurrency": ["limit": 5, "perKey": 2], "rateLimit": ["limit": 9, "period": "1m"]]),
+                queue(
+                    "q",
+                    ["concurrency": ["limit": 5, "perKey": 2], "rateLimit": ["limit": 9, "period": "1m"]]),
                 queue("free"),
             ])
             #expect(try await gates(store) == "f 5 2 9 60000 t")
@@ -173,7 +176,8 @@ import Testing
                 queue: "q", [.concurrencyLimit: 3], for: .seconds(60), actor: "ann", reason: "r")
             let outcome = try await store.declare([queue("q", ["concurrency": ["limit": 8]])])
             #expect(
-                try outcome.entry("Queue/q").effects.first?.hasSuffix("; 8 counts when the override ends") == true)
+                try outcome.entry("Queue/q").effects.first?.hasSuffix("; 8 counts when the override ends")
+                    == true)
             #expect(try await gates(store) == "f 3 -1 -1 -1 t")
             try await end(store)
             #expect(try await gates(store) == "f 8 -1 -1 -1 t")

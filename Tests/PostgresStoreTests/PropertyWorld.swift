@@ -94,7 +94,8 @@ struct PropertyWorld {
         switch whims.upTo(4) {
         case 0: _ = try await store.clearOverrides(queue: queue, fields: [], actor: "property")
         case 1:
-            try await pool.simple("UPDATE queue_overrides SET expires_at = now() WHERE queue_name = '\(queue)'")
+            try await pool.simple(
+                "UPDATE queue_overrides SET expires_at = now() WHERE queue_name = '\(queue)'")
             _ = try await store.expireOverrides()
         default:
             let values = whims.pick([

@@ -49,7 +49,8 @@ private let longestOverride: Int64 = 30 * 86_400
 private func overrideDuration(_ request: Jq_V1_OverrideQueueRequest) throws(RPCError) -> Duration {
     guard request.hasDuration else { throw invalid("duration is not set; an override always ends") }
     let seconds = request.duration.seconds
-    guard seconds >= 1, seconds < longestOverride || (seconds == longestOverride && request.duration.nanos <= 0)
+    guard seconds >= 1,
+        seconds < longestOverride || (seconds == longestOverride && request.duration.nanos <= 0)
     else { throw invalid("duration \(seconds) s is not within 1 s to 30 days") }
     return .seconds(seconds) + .nanoseconds(Int64(request.duration.nanos))
 }

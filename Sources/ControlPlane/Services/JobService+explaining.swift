@@ -16,7 +16,9 @@ extension JobService {
         let found: ExplainedJob
         if request.resource.isEmpty {
             let id = try parseID(request.jobID, field: "job_id")
-            guard let job = try await store.explain(job: id) else { throw notFound("job \(id) does not exist") }
+            guard let job = try await store.explain(job: id) else {
+                throw notFound("job \(id) does not exist")
+            }
             found = job
         } else {
             guard let key = ResourceKey(kind: .job, storedName: request.resource), key.nameProblem == nil

@@ -56,7 +56,9 @@ private func lastingCauses(_ facts: JobFacts) -> [Cause] {
 
 /// When a job that is due will start: after what has a known end, and after the jobs before it at the rate of late.
 private func readyStart(_ facts: JobFacts, _ causes: [Cause]) -> Int64? {
-    guard let line = facts.line, let queue = facts.queue, line.ahead <= LinePlace.mostCounted else { return nil }
+    guard let line = facts.line, let queue = facts.queue, line.ahead <= LinePlace.mostCounted else {
+        return nil
+    }
     var start = facts.now
     var waits = Double(line.ahead)
     for cause in causes {

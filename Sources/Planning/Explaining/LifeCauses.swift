@@ -27,7 +27,8 @@ func endedCause(_ facts: JobFacts) -> Cause {
         clauses.append("it succeeded\(when)")
     } else {
         let reason = job.reason.map { " (\($0))" } ?? ""
-        clauses.append("it is a dead letter since\(job.endedAt.map { " \(utcSecond($0))" } ?? " a while")\(reason)")
+        clauses.append(
+            "it is a dead letter since\(job.endedAt.map { " \(utcSecond($0))" } ?? " a while")\(reason)")
     }
     if job.attempt > 1 { clauses.append("after \(counted(job.attempt, "attempt"))") }
     if let code = job.exitCode, job.state != .done { clauses.append("exit status \(code)") }
@@ -47,7 +48,9 @@ public func explainUnrun(_ job: Resource) -> Explanation {
         manual
         ? "runPolicy is Manual; set spec.trigger to run it"
         : "applying it starts a run, unless `jq-ctl diff` says what holds that up"
-    return Explanation(causes: [Cause(.neverRun, "\(job.key) is declared\(place) and has never run: \(advice)")])
+    return Explanation(causes: [
+        Cause(.neverRun, "\(job.key) is declared\(place) and has never run: \(advice)")
+    ])
 }
 
 /// A run whose rows are gone; the ledger remembers how it ended.

@@ -7,7 +7,8 @@ func pausedCause(_ facts: JobFacts) -> Cause? {
     guard let override = queue.live.overrides.first(where: { $0.field == .paused }) else {
         return Cause(.queuePaused, "\(name) is paused\(queue.declaration { $0.paused })")
     }
-    let message = "\(name) is paused by \(override.actor) until \(utcSecond(override.expiresAt)) (\(override.reason))"
+    let message =
+        "\(name) is paused by \(override.actor) until \(utcSecond(override.expiresAt)) (\(override.reason))"
     guard queue.live.settings.paused else { return Cause(.queuePaused, message, until: override.expiresAt) }
     return Cause(.queuePaused, "\(message), and it stays paused then\(queue.declaration { $0.paused })")
 }
@@ -84,7 +85,8 @@ extension QueueSituation {
         if let override = live.overrides.first(where: { $0.field == field }) {
             return " (overridden \(override.circumstances))"
         }
-        guard let declared, says(QueueSettings(declared.resource)), let origin = declared.resource.origin else {
+        guard let declared, says(QueueSettings(declared.resource)), let origin = declared.resource.origin
+        else {
             return ""
         }
         return " (declared at \(origin.file):\(origin.line))"

@@ -18,7 +18,8 @@ public struct QueueOverride: Hashable, Sendable {
 
     /// An override of exactly these parts; nothing is checked.
     public init(
-        field: OverridableField, value: Value, actor: String, reason: String, createdAt: Int64, expiresAt: Int64
+        field: OverridableField, value: Value, actor: String, reason: String, createdAt: Int64,
+        expiresAt: Int64
     ) {
         self.field = field
         self.value = value

@@ -64,7 +64,9 @@ extension JobQueueStore {
     /// such queue.
     public func overrides(queue name: String? = nil) async throws(StoreError) -> [OverrideRecord] {
         guard let name else { return try await queues().flatMap(\.overrideRecords) }
-        guard let queue = try await queue(named: name) else { throw StoreError(.notFound, queueNotFound(name)) }
+        guard let queue = try await queue(named: name) else {
+            throw StoreError(.notFound, queueNotFound(name))
+        }
         return queue.overrideRecords
     }
 

@@ -51,7 +51,9 @@ struct Explain: AsyncParsableCommand {
     }
 
     private func explain(_ job: JobArgument) async throws(CommandFailure) {
-        guard output != .jsonSchema else { throw CommandFailure("a JSON Schema is of a kind; write `explain job`") }
+        guard output != .jsonSchema else {
+            throw CommandFailure("a JSON Schema is of a kind; write `explain job`")
+        }
         let server = try Connection(connection, timeout: limit.timeout.duration)
         var request = Jq_V1_ExplainJobRequest()
         switch job {
@@ -60,7 +62,8 @@ struct Explain: AsyncParsableCommand {
         }
         let question = request
         let answer = try await server.jobs { try await $0.explainJob(question, options: $1) }
-        let explained = ExplainedJob(answer, name: request.resource.isEmpty ? request.jobID : request.resource)
+        let explained = ExplainedJob(
+            answer, name: request.resource.isEmpty ? request.jobID : request.resource)
         switch output {
         case .json: Document.print(explained.document, as: .json)
         case .yaml: Document.print(explained.document, as: .yaml)

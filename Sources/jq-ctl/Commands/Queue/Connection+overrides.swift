@@ -50,7 +50,8 @@ extension Connection {
 
     /// "8 jobs run on; 1,204 wait" or "1,204 jobs may start", as far as the server knows them.
     func consequence(_ queue: String, paused: Bool) async throws(CommandFailure) -> String {
-        let stats = try await admin { try await $0.getQueueStats(.with { $0.name = queue }, options: $1) }.stats
+        let stats = try await admin { try await $0.getQueueStats(.with { $0.name = queue }, options: $1) }
+            .stats
         let running = stats.running + stats.assigned
         if paused {
             return "\(grouped(running)) \(running == 1 ? "job runs" : "jobs run") on; "

@@ -25,7 +25,8 @@ struct OverrideOptions: ParsableArguments {
         if let duration = try? Duration(manifestText: until) { return duration }
         guard let end = Moment(until) ?? Moment(withSeconds(until)) else {
             throw CommandFailure(
-                "--until \"\(until.onOneLine)\" is neither a duration nor a time; write 2h, or 2026-11-22T18:00Z")
+                "--until \"\(until.onOneLine)\" is neither a duration nor a time; write 2h, or 2026-11-22T18:00Z"
+            )
         }
         let left = end.micros - Moment.now.micros
         guard left > 0 else { throw CommandFailure("--until \(until) is in the past") }

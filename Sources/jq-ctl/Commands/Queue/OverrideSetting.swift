@@ -18,7 +18,8 @@ enum OverrideSetting: Hashable {
             self = .end(try overridableField(word.dropLast()))
         } else {
             let name = word.onOneLine
-            throw CommandFailure("\"\(name)\" sets nothing; write \(name)=VALUE, or \(name)- to end an override")
+            throw CommandFailure(
+                "\"\(name)\" sets nothing; write \(name)=VALUE, or \(name)- to end an override")
         }
     }
 
