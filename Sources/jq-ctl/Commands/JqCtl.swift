@@ -12,6 +12,7 @@ struct JqCtl: AsyncParsableCommand {
               jq-ctl diff -f manifests/            what apply would do
               jq-ctl get all                       what is declared, and how it is
               jq-ctl job submit -q emails -- python3 send.py
+              jq-ctl explain job/migrate-orders    why it does not run
               jq-ctl explain queue.spec.backoff    what a field means; needs no server
               jq-ctl diff -f manifests/ --kubernetes
                                                    the same with a Kubernetes cluster's API server

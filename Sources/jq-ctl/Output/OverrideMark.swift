@@ -9,7 +9,8 @@ func overrideMark(
     guard !overrides.isEmpty else { return state }
     let marks = overrides.map { override in
         let left = shortDuration(seconds: (override.until.micros - Moment.now.micros) / 1_000_000)
-        let what = override.field == "paused" ? "override" : "\(override.field)=\(override.value == "null" ? "none" : override.value)"
+        let value = override.value == "null" ? "none" : override.value
+        let what = override.field == "paused" ? "override" : "\(override.field)=\(value)"
         return "\(what), \(left) left, \(override.by)"
     }
     return "\(state) (\(marks.joined(separator: "; ")))"
