@@ -35,16 +35,15 @@ extension ExplainLoader {
     /// What was handed out in the window that ends now. It is counted in hundredths of the period, and one leaves the
     /// window when no moment of it is in there any more.
     func rate(of queue: String, periodMilliseconds: Int64, now: Int64) async throws -> [RateShare] {
-        let hundredth = Double(periodMilliseconds) * 10
-        let present = Int64(Double(now) / hundredth)
+        let (period, _) = periodMilliseconds.multipliedReportingOverflow(by: 1000)
         var parameters = Parameters()
         parameters.append(queue)
-        parameters.append(present - 100)
+        parameters.append(now - period)
         let rows = try await transaction.execute(WaitSQL.rate, parameters)
         return (0..<rows.count).map { index in
             let row = rows[index]
             return RateShare(
-                count: Int64(row.int32(1)), leavesAt: Int64(Double(row.int64(0) + 101) * hundredth))
+                count: Int64(row.int32(1)), leavesAt: row.int64(0) + period)
         }
     }
 }
@@ -59,11 +58,11 @@ private enum WaitSQL {
         """)
     static let keyHolder = Statement(
         "explain_key_holder", "SELECT job_id FROM unique_keys WHERE queue_name = $1 AND unique_key = $2")
-    /// Hundredths from $2 on.
+    /// Hundredths that end after $2.
     static let rate = Statement(
         "explain_rate",
         """
-        SELECT bucket, count FROM rate_windows WHERE queue_name = $1 AND bucket >= $2::bigint
-        ORDER BY bucket LIMIT 200
+        SELECT ends_at, starts FROM rate_windows WHERE queue_name = $1 AND ends_at > $2::bigint
+        ORDER BY ends_at LIMIT 200
         """)
 }
