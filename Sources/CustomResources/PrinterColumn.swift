@@ -92,11 +92,15 @@ struct PrinterColumn {
         PrinterColumn("Every", .string, ".spec.every"),
         PrinterColumn("Zone", .string, ".spec.timeZone"),
         PrinterColumn("Suspend", .boolean, ".spec.suspend"),
+        PrinterColumn("Active", .integer, ".status.active"),
+        PrinterColumn("Last", .date, ".status.lastTick"),
         PrinterColumn("Ready", .string, condition("Ready", "status")),
         age,
         PrinterColumn("Reason", .string, condition("Ready", "reason"), wide: true),
         PrinterColumn("Queue", .string, ".spec.jobTemplate.spec.queue", wide: true),
         PrinterColumn("Overlap", .string, ".spec.overlap", wide: true),
+        PrinterColumn("Next", .string, ".status.nextTick", wide: true),
+        PrinterColumn("Skipped", .string, ".status.skipReason", wide: true),
     ]
 
     private static let worker = [

@@ -55,7 +55,8 @@ extension Planner {
         case .queue: describeQueueDeletion(QueueSpec(resource), in: &entry)
         case .job: describeJobDeletion(JobSpec(resource), in: &entry)
         case .workerPool: entry.effects = ["its workers finish what runs and stop"]
-        case .schedule, .worker: break
+        case .schedule: entry.effects = ["it ticks no more; active jobs finish"]
+        case .worker: break
         }
         return entry
     }

@@ -100,12 +100,6 @@ extension Planner {
         entry.blocked = circles[resource.key] ?? entry.blocked
     }
 
-    private func describeSchedule(_ resource: Resource, in entry: inout PlanEntry) {
-        if entry.action != .unchanged {
-            entry.effects.append("stored; this version does not fire schedules")
-        }
-    }
-
     func storedName(_ queue: String, in namespace: String) -> String {
         storedQueueName(queue, in: namespace)
     }

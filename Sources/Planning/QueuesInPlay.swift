@@ -19,7 +19,9 @@ public func queuesInPlay(
             for queue in WorkerPoolSpec(resource).queues {
                 names.insert(storedQueueName(queue, in: key.namespace))
             }
-        case .schedule, .worker: break
+        case .schedule:
+            names.insert(storedQueueName(ScheduleSpec(resource).jobTemplate.queue, in: key.namespace))
+        case .worker: break
         }
     }
     for key in options.namedDeletions where key.kind == .queue {

@@ -200,13 +200,3 @@ public func poolStatus(
     return ResourceStatus(
         observedGeneration: declared.generation, conditions: conditions, facts: facts)
 }
-
-/// The status of a schedule: stored and valid.
-public func scheduleStatus(_ declared: LiveResource) -> ResourceStatus {
-    let suspended = ScheduleSpec(declared.resource).suspend
-    var conditions = [Condition("Ready", .yes, "Stored", "valid; this version does not fire schedules")]
-    if suspended { conditions.append(Condition("Suspended", .yes, "Suspend", "spec.suspend is true")) }
-    return ResourceStatus(
-        observedGeneration: declared.generation, conditions: conditions,
-        facts: ["suspended": .bool(suspended)])
-}

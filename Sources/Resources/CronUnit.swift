@@ -35,20 +35,31 @@ enum CronUnit: CaseIterable {
 
     private var isDay: Bool { self == .dayOfMonth || self == .dayOfWeek }
 
-    /// The values that `word` stands for, as bits.
-    func values(of word: Substring) -> Result<UInt64, CronProblem> {
-        Result { () throws(CronProblem) in
-            var values: UInt64 = 0
-            for item in word.split(separator: ",", omittingEmptySubsequences: false) {
-                values |= try self.item(item)
-            }
-            return values
-        }
+    /// What one field asks for.
+    struct Values {
+        /// The numbers that it names, as bits.
+        var numbers: UInt64 = 0
+        /// The numbers before an `L`, as bits; for the day of month, bit 0 is a bare `L`.
+        var lasts: UInt64 = 0
+        /// A `*` or `?` takes every value, without a step.
+        var isOpen = false
     }
 
-    private func item(_ item: Substring) throws(CronProblem) -> UInt64 {
+    /// What `word` stands for.
+    func values(of word: Substring) throws(CronProblem) -> Values {
+        var values = Values()
+        for item in word.split(separator: ",", omittingEmptySubsequences: false) {
+            try add(item, to: &values)
+        }
+        return values
+    }
+
+    private func add(_ item: Substring, to values: inout Values) throws(CronProblem) {
         if item.isEmpty { throw CronProblem("the \(label) has a comma without a value beside it") }
-        if let last = try lastDay(item) { return last }
+        if let last = try lastDay(item) {
+            values.lasts |= last
+            return
+        }
         let parts = item.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
             throw CronProblem("the \(label) \(quoted(String(item))) has two slashes")
@@ -66,17 +77,18 @@ enum CronUnit: CaseIterable {
         }
         // Sunday has two numbers; a star must not count it twice.
         if self == .dayOfWeek, parts[0] == "*" { span = 0...6 }
-        return stride(from: span.lowerBound, through: span.upperBound, by: step).reduce(0) {
-            $0 | 1 << UInt64($1)
+        for number in stride(from: span.lowerBound, through: span.upperBound, by: step) {
+            values.numbers |= 1 << UInt64(number)
         }
+        if step == 1, parts[0] == "*" || parts[0] == "?" { values.isOpen = true }
     }
 
-    /// The bits of `L` and `5L`. Every month has a last day, so all days that may be it count as possible.
+    /// The bits of `L` and `5L`.
     private func lastDay(_ item: Substring) throws(CronProblem) -> UInt64? {
         guard item.last == "L" || item.last == "l", isDay else { return nil }
         let before = item.dropLast()
         switch self {
-        case .dayOfMonth where before.isEmpty: return 0b1111 << 28
+        case .dayOfMonth where before.isEmpty: return 1
         case .dayOfWeek where !before.isEmpty: return 1 << UInt64(try number(before))
         default:
             throw CronProblem(

@@ -24,7 +24,7 @@ extension Schema {
                 Field(
                     "jitter", .duration(.zero ... .days(1)), default: "0s",
                     "The longest time that a job is put off after its tick, so that many schedules of the same time "
-                        + "do not start together. It is the same for every server and each tick."),
+                        + "do not start together. Each tick has its own, the same on every server."),
                 Field("suspend", .bool, default: false, "Whether ticks do nothing. Active jobs finish."),
                 Field(
                     "jobTemplate", .object(jobTemplateSchema), required: true,
@@ -49,10 +49,12 @@ extension Schema {
     private static let dstSchema = ObjectSchema([
         Field(
             "gap", .choice(ScheduleSpec.GapPolicy.self), default: "RunAfter",
-            "What becomes of a time that does not exist, because the clocks were put forward over it."),
+            "What becomes of a time that does not exist, because the clocks were put forward over it. For cron that "
+                + "names hours: \"30 * * * *\" goes by the passing of time."),
         Field(
             "overlap", .choice(ScheduleSpec.RepeatPolicy.self), default: "Once",
-            "What becomes of a time that comes twice, because the clocks were put back."),
+            "What becomes of a time that comes twice, because the clocks were put back. For cron that names hours: "
+                + "\"30 * * * *\" goes by the passing of time."),
     ])
 
     private static let jobTemplateSchema = ObjectSchema([

@@ -71,7 +71,16 @@ extension Schema {
         ])
 
     private static let scheduleStatus = reported(
-        ready: "is stored and valid", [Field("suspended", .bool, "Whether ticks do nothing.")])
+        ready: "ticks as declared, or is suspended as declared",
+        [
+            text("nextTick", "When it ticks next, as of its last tick; jitter comes on top."),
+            text("lastTick", "The last tick that submitted a job."),
+            text("lastJob", "The job that it submitted."),
+            count("active", "Jobs of its ticks that have not ended."),
+            text("lastSkipped", "The last tick that did nothing."),
+            text("skipReason", "Why it did nothing."),
+            Field("suspended", .bool, "Whether ticks do nothing."),
+        ])
 
     private static let workerStatus = reported(
         ready: "is connected",

@@ -127,12 +127,22 @@ import Testing
     }
 
     @Test func schedules() {
-        let spec: Value = [
-            "every": "1m", "suspend": true, "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]],
-        ]
+        func status(suspend: Bool = false, _ facts: ScheduleFacts) -> [String] {
+            let spec: Value = [
+                "every": "1m", "suspend": .bool(suspend), "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]],
+            ]
+            return conditions(scheduleStatus(live(manifest(.schedule, "s", spec)), facts: facts))
+        }
+        #expect(status(ScheduleFacts()) == ["Ready=True/Stored"])
+        #expect(status(ScheduleFacts(isFollowed: true, nextTick: 5)) == ["Ready=True/Ticking"])
+        #expect(status(ScheduleFacts(isFollowed: true)) == ["Ready=True/NoTick"])
         #expect(
-            conditions(scheduleStatus(live(manifest(.schedule, "s", spec))))
-                == ["Ready=True/Stored", "Suspended=True/Suspend"])
+            status(suspend: true, ScheduleFacts(isFollowed: true))
+                == ["Ready=True/Suspended", "Suspended=True/Suspend"])
+        #expect(status(ScheduleFacts(queue: .missing)) == ["Ready=False/QueueMissing"])
+        #expect(status(ScheduleFacts(queue: .draining)) == ["Ready=False/QueueDraining"])
+        #expect(
+            status(ScheduleFacts(problem: "no zone")) == ["Ready=False/CannotTick", "Stalled=True/CannotTick"])
     }
 
     @Test func aPoolThatScalesItselfCountsAgainstWhatItWants() {

@@ -36,6 +36,7 @@ actor StatusReporter {
     private var prompt: Set<ResourceKey> = []
     private var counts: [String: QueueCounts] = [:]
     private var poolWorkers: [String: PoolWorkers] = [:]
+    private var scheduleMarks: [ResourceKey: ScheduleMark] = [:]
     private let wakeUps: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
@@ -276,6 +277,10 @@ actor StatusReporter {
                 touch(
                     verdicts.keys.filter { $0.kind == .queue && now[$0.storedName] != counts[$0.storedName] })
                 counts = now
+                let marks = try await store.scheduleMarks()
+                touch(
+                    verdicts.keys.filter { $0.kind == .schedule && marks[$0] != scheduleMarks[$0] })
+                scheduleMarks = marks
             } catch {
                 logger.debug("cannot count jobs", metadata: ["error": "\(error)"])
             }

@@ -90,7 +90,9 @@ struct Monitors: Service {
 
     private func duties() -> [Duty] {
         let waits = WaitKeeping(store: store, wakeUps: wakeUps)
+        let schedules = ScheduleFiring(store: store, wakeUps: wakeUps, logger: logger)
         return [
+            Duty(name: "schedules", interval: .zero) { try await schedules.look() },
             Duty(name: "promote", interval: .zero) { try await self.promote() },
             Duty(name: "waits", interval: .zero) { try await waits.release() },
             Duty(name: "leftovers of waits", interval: .seconds(5)) { try await waits.clean() },

@@ -144,16 +144,6 @@ struct Applier {
 
     /// As `jq-ctl job cancel --force`, inside this transaction.
     func cancel(_ id: JobID, _ outcome: inout ApplyOutcome) async throws {
-        var parameters = Parameters()
-        parameters.append(id)
-        if try await transaction.execute(CancelSQL.waiting, parameters).count > 0 { return }
-        let assigned = try await transaction.execute(CancelSQL.assigned, parameters)
-        if assigned.count > 0 {
-            outcome.workersToTell.insert(assigned[0].jobID(2))
-            return
-        }
-        parameters.append(true)
-        let running = try await transaction.execute(CancelSQL.running, parameters)
-        if running.count > 0 { outcome.workersToTell.insert(running[0].jobID(1)) }
+        if let worker = try await transaction.forceCancel(id).worker { outcome.workersToTell.insert(worker) }
     }
 }

@@ -57,32 +57,11 @@ extension Applier {
 
     private func newJob(_ resource: Resource, run: RunKey) -> NewJob {
         let spec = JobSpec(resource)
-        let queue = storedQueueName(spec.queue, in: resource.key.namespace)
-        var job = NewJob(id: freshJobID(), queue: queue, payload: payload(of: spec))
-        job.priority = spec.priority.map { Int16(clamping: $0) }
-        job.maxRetries = spec.maxRetries.map { Int32(clamping: $0) }
-        job.ttlSeconds = spec.ttl.map { $0.components.seconds }
-        job.timeoutMilliseconds = spec.timeout?.milliseconds
-        job.notBefore = spec.notBeforeMicros
-        job.backoff = spec.backoff.map { ($0.base.milliseconds, $0.max.milliseconds, $0.jitter) }
-        job.concurrencyKey = spec.concurrencyKey
-        job.uniqueKey = spec.uniqueKey
-        job.uniquePeriodMilliseconds = spec.uniqueFor?.milliseconds
+        var job = NewJob(spec, in: resource.key.namespace)
         job.labels = resource.labels
         job.waits = spec.dependsOn.map { .newestRun(namespace: resource.key.namespace, name: $0) }
         job.declaration = NewJob.Declaration(resource: resource.key.storedName, runKey: run.bytes)
         return job
-    }
-
-    /// What a worker gets: a command as REQUIREMENTS R9 has it, any other payload as it was written.
-    private func payload(of spec: JobSpec) -> [UInt8] {
-        switch spec.work {
-        case .payload(let value): return value.canonicalJSON()
-        case .command(let command):
-            var members: [String: Value] = ["command": .array(command.map { .string($0) })]
-            if !spec.env.isEmpty { members["env"] = .object(spec.env.mapValues { .string($0) }) }
-            return Value.object(members).canonicalJSON()
-        }
     }
 }
 

@@ -21,7 +21,7 @@ extension JobQueueStore {
     }
 
     /// The status of these, in order of kind, namespace and name; keys that are not declared are left out. One round
-    /// trip for the declarations and at most one for the queues, two for the Jobs and one for the pools, however many
+    /// trip for the declarations and at most one for the queues, two for the Jobs, one for the pools and one for the schedules, however many
     /// keys there are.
     public func observed(keys: [ResourceKey]) async throws(StoreError) -> [ObservedResource] {
         try await observe(try await declared(keys: keys))
@@ -34,6 +34,7 @@ extension JobQueueStore {
         let runs = try await ledger(keys)
         let latest = try await latestRuns(runs)
         let pools = kinds.contains(.workerPool) ? try await poolWorkers() : [:]
+        let schedules = try await scheduleFacts(records.map(\.live.resource))
         return records.map { record in
             let key = record.live.resource.key
             let status: ResourceStatus
@@ -46,7 +47,8 @@ extension JobQueueStore {
                 let workers = pools[key.storedName] ?? PoolWorkers()
                 status = poolStatus(
                     record.live, online: workers.online, busy: workers.busy, capacity: workers.capacity)
-            case .schedule: status = scheduleStatus(record.live)
+            case .schedule:
+                status = scheduleStatus(record.live, facts: schedules[key] ?? ScheduleFacts(queue: .missing))
             case .worker: status = ResourceStatus(observedGeneration: 0, conditions: [], facts: [:])
             }
             return ObservedResource(record: record, status: status)

@@ -22,6 +22,7 @@ struct Migration: Sendable {
             version: 12, name: "waits_and_unique_keys",
             sql: PackageResources.V12__waits_and_unique_keys_sql),
         Migration(version: 13, name: "overrides", sql: PackageResources.V13__overrides_sql),
+        Migration(version: 14, name: "schedules", sql: PackageResources.V14__schedules_sql),
         Migration(version: 16, name: "redrives", sql: PackageResources.V16__redrives_sql),
     ]
 

@@ -26,7 +26,7 @@ extension Kind {
         case .queue: ["pending", "running", "done", "dead", "paused", "ready", "age"]
         case .workerPool: ["queues", "replicas", "ready", "busy", "capacity", "age"]
         case .job: ["queue", "status", "retries", "duration", "age"]
-        case .schedule: ["schedule", "queue", "suspended", "ready", "age"]
+        case .schedule: ["schedule", "queue", "suspended", "active", "last", "next", "ready", "age"]
         case .worker: ["status", "queues", "busy", "concurrency", "heartbeat", "age"]
         }
     }
@@ -36,7 +36,7 @@ extension Kind {
         case .queue: ["scheduled", "assigned", "priority", "owner", "revision", "file", "message"]
         case .workerPool: ["concurrency", "owner", "revision", "file", "message"]
         case .job: ["run", "decision", "owner", "revision", "file", "message"]
-        case .schedule: ["time zone", "owner", "revision", "file", "message"]
+        case .schedule: ["time zone", "last job", "skipped", "owner", "revision", "file", "message"]
         case .worker: ["pool", "hostname", "version"]
         }
     }
@@ -53,7 +53,8 @@ extension ResourceView {
             [spec["queue"]?.stringValue ?? "", jobStatus, retries, duration, age]
         case .schedule:
             [
-                timing, spec["jobTemplate"]?["spec"]?["queue"]?.stringValue ?? "", suspended, ready, age,
+                timing, spec["jobTemplate"]?["spec"]?["queue"]?.stringValue ?? "", suspended, count("active"),
+                Moment(status["lastTick"]?.stringValue)?.age ?? "", nextTick, ready, age,
             ]
         case .worker:
             [
@@ -76,7 +77,11 @@ extension ResourceView {
                 + source
         case .workerPool: return [count(declaration.effectiveSpec["concurrency"])] + source
         case .job: return [status["runId"]?.stringValue ?? "", decision] + source
-        case .schedule: return [spec["timeZone"]?.stringValue ?? "UTC"] + source
+        case .schedule:
+            return [
+                spec["timeZone"]?.stringValue ?? "UTC", status["lastJob"]?.stringValue ?? "",
+                Moment(status["lastSkipped"]?.stringValue)?.age ?? "",
+            ] + source
         case .worker:
             return ["pool", "hostname", "version"].map { status[$0]?.stringValue ?? "" }
         }
@@ -103,6 +108,12 @@ extension ResourceView {
 
     private var timing: String {
         spec["cron"]?.stringValue ?? spec["every"]?.stringValue.map { "every \($0)" } ?? ""
+    }
+
+    /// "in 3h5m"; a tick that is due now is not yet decided.
+    private var nextTick: String {
+        guard let next = Moment(status["nextTick"]?.stringValue) else { return "" }
+        return next <= .now ? "now" : "in \(shortDuration(seconds: (next.micros - Moment.now.micros) / 1_000_000))"
     }
 
     private var jobStatus: String { status["phase"]?.stringValue ?? "" }
@@ -133,6 +144,7 @@ extension ResourceView {
             condition("Stalled").flatMap { $0.status == "True" ? $0.message : nil },
             condition("Ready").flatMap { $0.status == "True" ? nil : $0.message },
             status["decision"]?["reason"]?.stringValue,
+            status["skipReason"]?.stringValue.map { "last skipped: \($0)" },
         ]
         return (texts.compactMap { $0 }.first { !$0.isEmpty } ?? "").shortened(to: 80)
     }
