@@ -8,7 +8,7 @@ extension ExplainLoader {
     func dependencies(of job: JobID) async throws -> [AwaitedJob] {
         var parameters = Parameters()
         parameters.append(job)
-        let rows = try await transaction.execute(WaitSQL.dependencies, parameters)
+        let rows = try await transaction.execute(ExplainWaitSQL.dependencies, parameters)
         var awaited: [AwaitedJob] = []
         var ids: [JobID] = []
         for index in 0..<rows.count {
@@ -27,7 +27,7 @@ extension ExplainLoader {
         var parameters = Parameters()
         parameters.append(queue)
         parameters.append(key)
-        let rows = try await transaction.execute(WaitSQL.keyHolder, parameters)
+        let rows = try await transaction.execute(ExplainWaitSQL.keyHolder, parameters)
         guard rows.count > 0, rows[0].jobID(0) != job else { return nil }
         return try await awaited([rows[0].jobID(0)]).first
     }
@@ -39,7 +39,7 @@ extension ExplainLoader {
         var parameters = Parameters()
         parameters.append(queue)
         parameters.append(now - period)
-        let rows = try await transaction.execute(WaitSQL.rate, parameters)
+        let rows = try await transaction.execute(ExplainWaitSQL.rate, parameters)
         return (0..<rows.count).map { index in
             let row = rows[index]
             return RateShare(
@@ -48,7 +48,7 @@ extension ExplainLoader {
     }
 }
 
-private enum WaitSQL {
+private enum ExplainWaitSQL {
     /// At most as many as are shown, and a few more.
     static let dependencies = Statement(
         "explain_dependencies",
