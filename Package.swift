@@ -97,7 +97,7 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML", "Resources"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Redis", dependencies: ["CHiredis", "LinuxReactor"], swiftSettings: wrapper),
-        .target(name: "Kafka", dependencies: ["CRdKafka", "LinuxReactor"], swiftSettings: wrapper),
+        .target(name: "Kafka", dependencies: ["CRdKafka", "CLinux", "LinuxReactor"], swiftSettings: wrapper),
 
         // Store and wire
         .target(
@@ -188,6 +188,7 @@ let package = Package(
 
         // Tests, one target for each room, on real servers and processes
         .target(name: "TestCluster", path: "Tests/TestCluster", swiftSettings: wrapper),
+        .target(name: "TestKafka", dependencies: ["CRdKafka"], path: "Tests/TestKafka", swiftSettings: wrapper),
         .target(
             name: "TestAPIServer",
             dependencies: ["Resources", "YAML", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL],
@@ -236,11 +237,11 @@ let package = Package(
             dependencies: ["RedisProjection", "Redis", "Lifecycle", "Processes", "LinuxReactor", .logging],
             swiftSettings: language),
         .testTarget(
-            name: "KafkaTests", dependencies: ["Kafka", "CRdKafka", "Processes", "LinuxReactor"], swiftSettings: language),
+            name: "KafkaTests", dependencies: ["Kafka", "TestKafka", "Processes", "LinuxReactor"], swiftSettings: language),
         .testTarget(
             name: "KafkaBridgeTests",
             dependencies: [
-                "KafkaBridge", "Kafka", "CRdKafka", "PostgresStore", "Postgres", "Lifecycle", "Planning", "Resources", "Processes",
+                "KafkaBridge", "Kafka", "TestKafka", "PostgresStore", "Postgres", "Lifecycle", "Planning", "Resources", "Processes",
                 "LinuxReactor", "TestCluster", .logging, .lifecycle,
             ], swiftSettings: language),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Lifecycle"], swiftSettings: language),

@@ -11,6 +11,8 @@ public final class JobQueueStore: Sendable {
     let general: PostgresPool
     /// The thread on which queries cost least: run callers of hot paths with this executor preference.
     public let reactor: Reactor
+    /// Raised when this process may have written events of jobs.
+    public let eventSignal = EventSignal()
     /// Where the database is.
     package let conninfo: String
 
@@ -50,6 +52,7 @@ public final class JobQueueStore: Sendable {
 
     /// Runs one statement of the hot path.
     func run(_ statement: Statement, _ parameters: Parameters) async throws(StoreError) -> Rows {
+        defer { eventSignal.raise() }
         do { return try await queue.execute(statement, parameters) } catch { throw StoreError(error) }
     }
 

@@ -26,6 +26,7 @@ extension JobQueueStore {
         guard !statements.isEmpty else { return FailureOutcome(stale: Set(failures.map(\.lease.job))) }
         let results: [Rows]
         do { results = try await queue.batch(statements) } catch { throw StoreError(error) }
+        eventSignal.raise()
         var settled: Set<JobID> = []
         var outcome = FailureOutcome()
         for rows in results {

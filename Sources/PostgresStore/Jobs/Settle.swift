@@ -66,6 +66,7 @@ extension JobQueueStore {
         guard !statements.isEmpty else { return ([], []) }
         let results: [Rows]
         do { results = try await queue.batch(statements) } catch { throw StoreError(error) }
+        eventSignal.raise()
         var stale: Set<JobID> = []
         var freed: [FreedSlot] = []
         if let rows = results.first, !started.isEmpty { stale = try await unsettled(started, settled: rows) }

@@ -22,6 +22,7 @@ extension JobQueueStore {
         var created: Set<JobID>
         do {
             (outcome, created) = try await insert(jobs, allOrNone: allOrNone)
+            eventSignal.raise()
         } catch {
             if (error as? PostgresError)?.sqlstate == "23502" { throw try await missing(jobs) }
             throw StoreError.wrapping(error)
