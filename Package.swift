@@ -96,7 +96,7 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibPQ", "LinuxReactor"], swiftSettings: wrapper),
         .target(name: "YAML", dependencies: ["CLibYAML", "Resources"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
-        .target(name: "Redis", dependencies: ["CHiredis", "LinuxReactor"], swiftSettings: wrapper),
+        .target(name: "Redis", dependencies: ["CHiredis", "LinuxReactor", .deque], swiftSettings: wrapper),
         .target(name: "Kafka", dependencies: ["CRdKafka", "CLinux", "LinuxReactor"], swiftSettings: wrapper),
 
         // Store and wire
@@ -114,7 +114,7 @@ let package = Package(
         // Redis and Kafka, both optional at run time
         .target(
             name: "RedisProjection", dependencies: ["Redis", "LinuxReactor", "Lifecycle", .lifecycle, .logging, .metrics],
-            swiftSettings: edge),
+            exclude: ["KEYS.md"], swiftSettings: edge),
         .target(
             name: "KafkaBridge",
             dependencies: ["Kafka", "PostgresStore", "Lifecycle", "Resources", "LinuxReactor", .lifecycle, .logging, .metrics],
@@ -163,7 +163,7 @@ let package = Package(
         // Executables: parse arguments, build services, run
         .executableTarget(
             name: "jq-server",
-            dependencies: ["ControlPlane", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
+            dependencies: ["ControlPlane", "RedisProjection", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-worker", dependencies: ["WorkerRuntime", "HealthServer", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
@@ -230,11 +230,14 @@ let package = Package(
         .testTarget(
             name: "CronTests", dependencies: ["Cron", "ZoneFiles", "Resources"],
             exclude: ["CRONITER.md", "compare-with-croniter", "croniter.golden"], swiftSettings: language),
+        .target(
+            name: "TestRedis", dependencies: ["Redis", "Processes", "LinuxReactor"], path: "Tests/TestRedis",
+            swiftSettings: language),
         .testTarget(
-            name: "RedisTests", dependencies: ["Redis", "Processes", "LinuxReactor"], swiftSettings: language),
+            name: "RedisTests", dependencies: ["Redis", "TestRedis", "LinuxReactor"], swiftSettings: language),
         .testTarget(
             name: "RedisProjectionTests",
-            dependencies: ["RedisProjection", "Redis", "Lifecycle", "Processes", "LinuxReactor", .logging],
+            dependencies: ["RedisProjection", "TestRedis", "Redis", "LinuxReactor", .logging],
             swiftSettings: language),
         .testTarget(
             name: "KafkaTests", dependencies: ["Kafka", "TestKafka", "Processes", "LinuxReactor"], swiftSettings: language),
@@ -259,8 +262,8 @@ let package = Package(
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: [
-                "ControlPlane", "PostgresStore", "WorkerRuntime", "Lifecycle", "JobQueueProto", "TestCluster", "Resources",
-                "YAML", "Planning", "LinuxReactor", .grpcCore, .grpcTransport, .protobuf, .lifecycle, .logging,
+                "ControlPlane", "PostgresStore", "WorkerRuntime", "Lifecycle", "JobQueueProto", "TestCluster", "TestRedis",
+                "RedisProjection", "Resources", "YAML", "Planning", "LinuxReactor", .grpcCore, .grpcTransport, .protobuf, .lifecycle, .logging,
             ], swiftSettings: language),
         .testTarget(
             name: "WorkerRuntimeTests",

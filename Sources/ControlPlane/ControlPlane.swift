@@ -7,6 +7,7 @@ import LinuxReactor
 public import Logging
 import NIOPosix
 public import PostgresStore
+public import RedisProjection
 public import ServiceLifecycle
 
 /// How a server listens and schedules.
@@ -23,12 +24,14 @@ public struct ControlPlaneConfiguration: Sendable {
     public var batchSize: Int
     /// How often workers are asked to say that they live.
     public var heartbeatInterval: Duration
+    /// Nil: no Redis.
+    public var redis: RedisSettings?
 
     /// Production settings, except where said otherwise.
     public init(
         host: String = "0.0.0.0", grpcPort: Int = 50051, healthPort: Int? = 8080,
         monitors: MonitorIntervals = MonitorIntervals(), batchSize: Int = 1000,
-        heartbeatInterval: Duration = .seconds(5)
+        heartbeatInterval: Duration = .seconds(5), redis: RedisSettings? = nil
     ) {
         self.host = host
         self.grpcPort = grpcPort
@@ -36,6 +39,7 @@ public struct ControlPlaneConfiguration: Sendable {
         self.monitors = monitors
         self.batchSize = batchSize
         self.heartbeatInterval = heartbeatInterval
+        self.redis = redis
     }
 }
 
@@ -66,7 +70,13 @@ public struct ControlPlane: Service {
     /// Serves until a graceful shutdown; then ends the workers' streams, finishes calls and returns.
     public func run() async throws {
         let dispatcher = Dispatcher(store: store, batchSize: configuration.batchSize, logger: logger)
-        let wakeUps = WakeUps(store: store, dispatcher: dispatcher, logger: logger)
+        let redis = configuration.redis.map {
+            RedisBackEnd(
+                $0, store: store, dispatcher: dispatcher, identity: identity,
+                tick: configuration.monitors.tick, logger: logger)
+        }
+        let wakeUps = WakeUps(
+            store: store, dispatcher: dispatcher, logger: logger, broadcast: redis?.broadcast)
         let desk = WorkerDesk(
             store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
             logger: logger)
@@ -82,7 +92,8 @@ public struct ControlPlane: Service {
                     config.connection.maxGraceTime = .seconds(5)
                 },
                 eventLoopGroup: loops),
-            services: services(dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: watchers))
+            services: services(
+                dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: watchers, redis: redis))
         let housekeeping = Housekeeping(
             store: store, identity: identity, dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
             tick: configuration.monitors.tick, logger: logger)
@@ -93,12 +104,16 @@ public struct ControlPlane: Service {
             group.addTask { try await serve(server, on: loops, dispatcher: dispatcher, watchers: watchers) }
             group.addTask { try await housekeeping.run() }
             group.addTask { try await monitors.run() }
+            if let redis { group.addTask { await redis.run() } }
             if let port = configuration.healthPort {
                 let health = HealthServer(host: configuration.host, healthPort: port, logger: logger) {
                     do {
                         _ = try await store.ping()
-                        return HealthReport()
-                    } catch { return HealthReport(obstacles: ["postgres: \(error)"]) }
+                        return HealthReport(remarks: redis?.remarks ?? [])
+                    } catch {
+                        return HealthReport(
+                            obstacles: ["postgres: \(error)"], remarks: redis?.remarks ?? [])
+                    }
                 }
                 group.addTask { try await health.run() }
             }
@@ -141,7 +156,7 @@ public struct ControlPlane: Service {
     }
 
     private func services(
-        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps, watchers: JobWatchers
+        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps, watchers: JobWatchers, redis: RedisBackEnd?
     ) -> [any RegistrableRPCService] {
         let reports = ReportWriter(store: store, watchers: watchers, freed: { await wakeUps.freed($0) }) {
             await wakeUps.ready($0)
@@ -158,7 +173,7 @@ public struct ControlPlane: Service {
             WorkerService(
                 store: store, desk: desk, dispatcher: dispatcher, reports: reports, feeds: feeds,
                 heartbeatInterval: configuration.heartbeatInterval, stream: stream),
-            AdminService(store: store, dispatcher: dispatcher, identity: identity),
+            AdminService(store: store, dispatcher: dispatcher, identity: identity, redis: redis),
             ResourceService(store: store, wakeUps: wakeUps, dispatcher: dispatcher),
             DeadLetterService(store: store, logger: logger),
         ]

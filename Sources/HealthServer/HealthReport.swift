@@ -7,10 +7,14 @@ public struct HealthReport: Hashable, Sendable {
     /// nothing.
     public var obstacles: [String]
 
+    /// What `/readyz` says although the process is ready, such as an optional back end that is away.
+    public var remarks: [String]
+
     /// A report of exactly these; without any, all is well.
-    public init(failures: [String] = [], obstacles: [String] = []) {
+    public init(failures: [String] = [], obstacles: [String] = [], remarks: [String] = []) {
         self.failures = failures
         self.obstacles = obstacles
+        self.remarks = remarks
     }
 
     /// What `/readyz` names: who must be restarted is not ready either.

@@ -7,7 +7,7 @@ public import ServiceLifecycle
 /// Answers probes and scrapes over HTTP/1.1:
 ///
 /// - `GET /healthz`: 200 `ok`, or 503 with one line for each failure that only a restart can mend;
-/// - `GET /readyz`: 200 `ok`, or 503 with one line for each thing that is down;
+/// - `GET /readyz`: 200 `ok`, or 503 with one line for each thing that is down; remarks follow in both cases;
 /// - `GET /metrics`: metrics in the Prometheus text format 0.0.4.
 ///
 /// There is no authentication: nothing here may tell secrets.
@@ -89,7 +89,10 @@ public struct HealthServer: Service {
         let router = Router(options: .autoGenerateHeadEndpoints)
         if listener.probes {
             router.get("healthz") { [health] _, _ in Self.answer(await health().failures) }
-            router.get("readyz") { [health] _, _ in Self.answer(await health().unready) }
+            router.get("readyz") { [health] _, _ in
+                let report = await health()
+                return Self.answer(report.unready, remarks: report.remarks)
+            }
         }
         if listener.metrics {
             router.get("metrics") { [metrics] _, _ in
@@ -99,12 +102,14 @@ public struct HealthServer: Service {
         return router
     }
 
-    /// "ok", or what is wrong, one line each.
-    private static func answer(_ problems: [String]) -> Response {
-        let lines = problems.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    /// "ok", or what is wrong, one line each; then the remarks.
+    private static func answer(_ problems: [String], remarks: [String] = []) -> Response {
+        let lines = ((problems.isEmpty ? ["ok"] : problems) + remarks).map {
+            $0.split(whereSeparator: \.isNewline).joined(separator: " ")
+        }
         return text(
-            (lines.isEmpty ? ["ok"] : lines).map { "\($0)\n" }.joined(),
-            status: lines.isEmpty ? .ok : .serviceUnavailable, type: "text/plain; charset=utf-8")
+            lines.map { "\($0)\n" }.joined(), status: problems.isEmpty ? .ok : .serviceUnavailable,
+            type: "text/plain; charset=utf-8")
     }
 
     private static func text(

@@ -20,6 +20,16 @@ extension Settings {
             "How long one statement may take."),
 
         SettingsField(
+            "redis", "url", .optionalText(\.redis.url),
+            "Redis, as redis://[user:password@]host[:port][/db] or unix:///path; optional.", isSecret: true),
+        SettingsField(
+            "redis", "timeout_ms", .count(\.redis.timeout, of: .milliseconds(1), 1...1_000),
+            "How long anybody waits for Redis before going on without it."),
+        SettingsField(
+            "redis", "prefix", .text(\.redis.prefix),
+            "What all names in Redis begin with; servers of one database share it."),
+
+        SettingsField(
             "scheduler", "interval_ms", .count(\.scheduler.interval, of: .milliseconds(1), 10...60_000),
             "How often to look for work when no event has announced any."),
         SettingsField(

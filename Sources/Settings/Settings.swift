@@ -11,6 +11,8 @@ public struct Settings: Sendable, Hashable {
     public var http = HTTP()
     /// PostgreSQL.
     public var db = Database()
+    /// Redis, which may be missing.
+    public var redis = Redis()
     /// Who gets which job when, and what happens to those who fall silent.
     public var scheduler = Scheduler()
     /// A worker.
@@ -55,6 +57,16 @@ extension Settings {
         public var connectTimeout = Duration.seconds(5)
         /// How long one statement may take.
         public var statementTimeout = Duration.seconds(30)
+    }
+
+    /// Section `redis`.
+    public struct Redis: Sendable, Hashable {
+        /// `redis://` or `unix://`; nil: jq works without Redis.
+        public var url: String?
+        /// How long anybody waits for an answer.
+        public var timeout = Duration.milliseconds(20)
+        /// What all names in Redis begin with.
+        public var prefix = "jq:"
     }
 
     /// Section `scheduler`.

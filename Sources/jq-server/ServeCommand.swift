@@ -3,6 +3,7 @@ import ControlPlane
 import Glibc
 import Logging
 import PostgresStore
+import RedisProjection
 import ServiceLifecycle
 import Settings
 import UnixSignals
@@ -28,7 +29,13 @@ struct ServeCommand: AsyncParsableCommand {
             generalConnections: settings.db.poolSize,
             connectTimeout: settings.db.connectTimeout, statementTimeout: settings.db.statementTimeout,
             applicationName: "jq-server")
-        if dryRun { throw ExitCode(await test(store) ? 0 : 1) }
+        var configuration = settings.controlPlane
+        do { configuration.redis = try settings.redisBackEnd } catch { throw ValidationError("\(error)") }
+        if dryRun {
+            let isPostgresWell = await test(store)
+            let isRedisWell = await test(configuration.redis)
+            throw ExitCode(isPostgresWell && isRedisWell ? 0 : 1)
+        }
         let logger = settings.startLogging()
         do {
             for step in try await store.migrate() { logger.info("migrated", metadata: ["step": "\(step)"]) }
@@ -37,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         let plane = ControlPlane(
-            store: store, configuration: settings.controlPlane, identity: makeIdentity(), logger: logger)
+            store: store, configuration: configuration, identity: makeIdentity(), logger: logger)
         let exit = await runToTheEnd(plane, logger: logger, limit: .seconds(30))
         await store.shutdown()
         throw exit
@@ -55,6 +62,18 @@ struct ServeCommand: AsyncParsableCommand {
             return true
         } catch {
             print("postgres: FAILED (\(error))")
+            return false
+        }
+    }
+
+    /// The same for Redis; without one there is nothing to test.
+    private func test(_ redis: RedisSettings?) async -> Bool {
+        guard let redis else { return true }
+        do {
+            print("redis: ok (Redis \(try await redis.serverVersion()) at \(redis.place))")
+            return true
+        } catch {
+            print("redis: FAILED (\(error))")
             return false
         }
     }

@@ -5,6 +5,7 @@ import Glibc
 import Lifecycle
 import Logging
 import PostgresStore
+import RedisProjection
 import Release
 import Settings
 import Telemetry
@@ -53,6 +54,15 @@ extension Settings {
             batchSize: scheduler.batchSize,
             // Three beats fit into the silence that makes a worker OFFLINE.
             heartbeatInterval: min(.seconds(10), scheduler.workerHeartbeatTimeout / 3))
+    }
+}
+
+extension Settings {
+    /// How to use Redis; nil without a URL.
+    var redisBackEnd: RedisSettings? {
+        get throws {
+            try redis.url.map { try RedisSettings(url: $0, timeout: redis.timeout, prefix: redis.prefix) }
+        }
     }
 }
 

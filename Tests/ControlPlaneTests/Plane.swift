@@ -5,6 +5,7 @@ import JobQueueProto
 import Lifecycle
 import Logging
 import PostgresStore
+import RedisProjection
 import ServiceLifecycle
 import SwiftProtobuf
 import Testing
@@ -74,7 +75,7 @@ let quickMonitors = MonitorIntervals(
 
 /// Runs `body` against a server of its own; stops everything afterwards.
 func withPlane<T: Sendable>(
-    conninfo: String? = nil, monitors: MonitorIntervals = quickMonitors,
+    conninfo: String? = nil, monitors: MonitorIntervals = quickMonitors, redis: RedisSettings? = nil,
     _ body: @escaping @Sendable (Plane) async throws -> T
 ) async throws -> T {
     let conninfo = if let conninfo { conninfo } else { try await TestDatabase.fresh() }
@@ -88,7 +89,7 @@ func withPlane<T: Sendable>(
         store: store,
         configuration: ControlPlaneConfiguration(
             host: "127.0.0.1", grpcPort: 0, healthPort: nil, monitors: monitors,
-            heartbeatInterval: .milliseconds(300)),
+            heartbeatInterval: .milliseconds(300), redis: redis),
         identity: ServerIdentity(id: id, hostname: "test", version: "test", startedAt: 0), logger: logger
     ) { listening.yield($0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [plane], logger: logger))

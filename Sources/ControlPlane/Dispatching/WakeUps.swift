@@ -9,6 +9,8 @@ actor WakeUps: ReactorActor {
     private let store: JobQueueStore
     private let dispatcher: Dispatcher
     private let logger: Logger
+    /// A faster way to the other servers; true when all of them listened.
+    private let broadcast: (@Sendable (_ queues: [String]) async -> Bool)?
     private var others = false
     private var pending: Set<String> = []
     /// Queues with slots that became free while others may wait for them.
@@ -17,7 +19,11 @@ actor WakeUps: ReactorActor {
 
     nonisolated var reactor: Reactor { store.reactor }
 
-    init(store: JobQueueStore, dispatcher: Dispatcher, logger: Logger) {
+    init(
+        store: JobQueueStore, dispatcher: Dispatcher, logger: Logger,
+        broadcast: (@Sendable (_ queues: [String]) async -> Bool)? = nil
+    ) {
+        self.broadcast = broadcast
         self.store = store
         self.dispatcher = dispatcher
         self.logger = logger
@@ -57,7 +63,7 @@ actor WakeUps: ReactorActor {
         let slots = pendingSlots.sorted()
         pendingSlots.removeAll(keepingCapacity: true)
         do {
-            if !queues.isEmpty { try await store.notifyReady(queues: queues) }
+            if !queues.isEmpty, await broadcast?(queues) != true { try await store.notifyReady(queues: queues) }
             if !slots.isEmpty { try await store.notifySlots(queues: slots) }
         } catch {
             logger.debug(

@@ -11,6 +11,7 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
     let store: JobQueueStore
     let dispatcher: Dispatcher
     let identity: ServerIdentity
+    var redis: RedisBackEnd?
 
     func createQueue(
         request: Jq_V1_CreateQueueRequest, context: ServerContext
@@ -129,6 +130,7 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
                     $0.detail = "PostgreSQL \(version)"
                 }
             ]
+            if let redis { $0.components.append(redis.component) }
             $0.queues = Int32(clamping: counts.count)
             $0.workersOnline = Int32(clamping: workers.count { $0.state != .offline })
             $0.pending = counts.values.reduce(0) { $0 + $1.pending }

@@ -1,0 +1,99 @@
+import Foundation
+import LinuxReactor
+import Processes
+import Redis
+
+/// A redis-server for one test: on a socket in a folder of its own, without persistence unless asked for. It ends
+/// with the test's process at the latest.
+public final class RedisServer: @unchecked Sendable {
+    public enum Failure: Error {
+        /// Debian's package redis-server is not installed.
+        case missing
+        case didNotStart(String)
+    }
+
+    public let folder: String
+    private let arguments: [String]
+    // Touched by the test's one task alone.
+    private var child: ChildProcess?
+
+    /// - Parameter arguments: follow on the command line, such as `--requirepass`.
+    public init(_ arguments: [String] = []) {
+        folder =
+            FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+            + "/jq-redis-\(UInt64.random(in: 0 ... .max))"
+        self.arguments = arguments
+    }
+
+    deinit {
+        child?.signalGroup(SIGKILL)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    public var socket: String { folder + "/redis.sock" }
+    public var url: String { "unix://\(socket)" }
+
+    /// Starts it on what its folder holds, and waits until it takes commands.
+    public func start() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard
+            let program = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"]
+                .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+        else { throw Failure.missing }
+        child = try await ChildProcess.spawn(
+            ProcessRequest(
+                executable: program,
+                arguments: [
+                    "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", "", "--appendonly",
+                    "no",
+                    "--daemonize", "no",
+                ] + arguments,
+                environment: [:], output: .file(folder + "/log"), parentDeathSignal: SIGKILL))
+        let client = RedisClient(
+            RedisConfiguration(
+                url: try RedisURL(url), firstBackoff: .milliseconds(2), lastBackoff: .milliseconds(10)),
+            reactor: .shared)
+        for _ in 0..<5_000 {
+            do throws(RedisError) {
+                _ = try await client.perform(RedisCommand("PING"))
+                return await client.shutdown()
+            } catch {
+                // A server that wants a password has started, too.
+                if error.message.contains("NOAUTH") { return await client.shutdown() }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
+        await client.shutdown()
+        throw Failure.didNotStart((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")
+    }
+
+    /// Ends it like a power cut.
+    public func kill() async {
+        child?.signalGroup(SIGKILL)
+        _ = await child?.wait()
+        child = nil
+    }
+
+    /// It keeps its connections and answers nothing.
+    public func freeze() { child?.signalGroup(SIGSTOP) }
+    public func thaw() { child?.signalGroup(SIGCONT) }
+}
+
+/// Runs `body` with a server, and ends it.
+public func withRedisServer<T: Sendable>(
+    _ arguments: [String] = [], _ body: @Sendable (RedisServer) async throws -> T
+) async throws -> T {
+    let server = RedisServer(arguments)
+    try await server.start()
+    do {
+        let value = try await body(server)
+        await server.kill()
+        return value
+    } catch {
+        await server.kill()
+        throw error
+    }
+}
+
+/// Between two looks at something that comes about by itself.
+public func briefly() async { try? await Task.sleep(for: .milliseconds(2)) }
