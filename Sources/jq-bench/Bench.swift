@@ -13,7 +13,7 @@ struct Bench: AsyncParsableCommand {
             with -o json.
             """,
         subcommands: [
-            StoreBench.self, DispatchBench.self, ThroughputBench.self, ReconcileBench.self, ChaosBench.self,
-            CommandsBench.self, KubernetesBench.self, HistoryBench.self,
+            StoreBench.self, DispatchBench.self, ThroughputBench.self, LimitsBench.self, ReconcileBench.self,
+            ChaosBench.self, CommandsBench.self, KubernetesBench.self, HistoryBench.self,
         ])
 }

@@ -25,6 +25,7 @@ final class ServerUnderTest: Sendable {
         self.client = client
     }
 
+    var resources: Jq_V1_ResourceService.Client<HTTP2ClientTransport.Posix> { .init(wrapping: client) }
     var jobs: Jobs { Jobs(wrapping: client) }
     var address: String { "127.0.0.1:\(port)" }
 

@@ -29,6 +29,9 @@ struct ThroughputRun: Sendable {
     let server: ServerUnderTest
     let database: BenchDatabase
     let loop: any EventLoop
+    var queue = "default"
+    /// Concurrency keys that the jobs share out among them; 0: they have none.
+    var keys = 0
 
     /// Calls of 1000 jobs.
     func bulk(jobs: Int, callers: Int) async throws -> Load {
@@ -36,7 +39,7 @@ struct ThroughputRun: Sendable {
             var latencies: [Duration] = []
             for start in stride(from: caller * Self.batch, to: jobs, by: callers * Self.batch) {
                 let request = Jq_V1_SubmitJobsRequest.with {
-                    $0.jobs = (0..<min(Self.batch, jobs - start)).map { _ in Self.submission }
+                    $0.jobs = (0..<min(Self.batch, jobs - start)).map { submission(start + $0) }
                 }
                 let begin = ContinuousClock.now
                 _ = try await server.jobs.submitJobs(request, options: Self.options)
@@ -52,7 +55,7 @@ struct ThroughputRun: Sendable {
             var latencies: [Duration] = []
             for _ in stride(from: caller, to: jobs, by: callers) {
                 let begin = ContinuousClock.now
-                _ = try await server.jobs.submitJob(.with { $0.job = Self.submission })
+                _ = try await server.jobs.submitJob(.with { $0.job = submission(0) })
                 latencies.append(begin.duration(to: .now))
             }
             return latencies
@@ -92,10 +95,11 @@ struct ThroughputRun: Sendable {
         try await database.store.counts().values.reduce(0) { $0 + Int($1.done) }
     }
 
-    private static var submission: Jq_V1_JobSubmission {
+    private func submission(_ index: Int) -> Jq_V1_JobSubmission {
         .with {
-            $0.queueName = "default"
-            $0.payload = payload
+            $0.queueName = queue
+            $0.payload = Self.payload
+            if keys > 0 { $0.concurrencyKey = "key-\(index % keys)" }
         }
     }
 

@@ -110,7 +110,7 @@ import WorkerRuntime
             let ear = RedisProjection(settings, sender: "ear", logger: quietLogger())
             try await withPlane(conninfo: database, redis: settings) { first in
                 try await withPlane(conninfo: database, redis: settings) { _ in
-                    try await withThrowingTaskGroup(of: Void.self) { group in
+                    await withThrowingTaskGroup(of: Void.self) { group in
                         group.addTask { await ear.wakeUps.listen { sink.yield($0) } }
                         group.addTask {
                             // The servers learn of each other by and by.

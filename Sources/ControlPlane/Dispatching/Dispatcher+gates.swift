@@ -118,7 +118,9 @@ extension Dispatcher {
             }
             state.free(slot.queue, key: slot.key)
         }
-        passage?.freed += slots.filter { passage?.queues.contains($0.queue) == true }
+        if let queues = passage?.queues {
+            passage?.freed += slots.filter { queues.contains($0.queue) }
+        }
         claim()
         return full
     }

@@ -16,6 +16,12 @@ public struct GatedClaim: Sendable {
         public var job: JobID
         /// The limit of its key was full, whatever room its queue had.
         public var isByKey: Bool
+
+        /// A job that waits on, and why.
+        public init(job: JobID, isByKey: Bool) {
+            self.job = job
+            self.isByKey = isByKey
+        }
     }
 }
 
