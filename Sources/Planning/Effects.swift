@@ -41,6 +41,11 @@ extension Planner {
             default: break
             }
         }
+        if entry.action == .change {
+            let limits = LimitEffects(
+                before: queue.settings, after: QueueSettings(resource), counts: counts)
+            entry.effects += limits.sentences
+        }
         describeOverrides(of: queue, declared: resource, in: &entry)
     }
 

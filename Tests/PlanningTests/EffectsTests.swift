@@ -31,6 +31,53 @@ import Testing
         #expect(try queueChange(["maxRetries": 5]).isEmpty)
     }
 
+    @Test func limitsThatBecomeNarrower() throws {
+        let busy = QueueCounts(ready: 9_120, assigned: 4, running: 30, finishRate: 36.2)
+        #expect(
+            try queueChange(["concurrency": ["limit": 10]], from: ["concurrency": ["limit": 50]], busy) == [
+                "34 running, 24 above the new limit finish undisturbed; "
+                    + "backlog 9,120 drains in ~21m (now ~4m)"
+            ])
+        // How fast it is, is not known.
+        let slow = QueueCounts(ready: 9_120, running: 34)
+        #expect(
+            try queueChange(["concurrency": ["limit": 33]], from: ["concurrency": ["limit": 50]], slow)
+                == ["34 running, 1 above the new limit finishes undisturbed"])
+        // Without an earlier limit what ran is what there were slots for.
+        #expect(
+            try queueChange(["concurrency": ["limit": 17]], QueueCounts(ready: 100, running: 34, finishRate: 1))
+                == ["34 running, 17 above the new limit finish undisturbed; "
+                    + "backlog 100 drains in ~3m (now ~100s)"])
+    }
+
+    @Test func limitsThatBecomeWiderOrGo() throws {
+        let busy = QueueCounts(ready: 600, running: 10, finishRate: 1)
+        #expect(
+            try queueChange(["concurrency": ["limit": 40]], from: ["concurrency": ["limit": 10]], busy)
+                == ["10 running, 30 more may start; backlog 600 drains in ~3m (now ~10m)"])
+        #expect(
+            try queueChange([:], from: ["concurrency": ["limit": 10]], busy)
+                == ["10 running; as many more may start as workers take"])
+        #expect(
+            try queueChange(["concurrency": ["limit": 90]], QueueCounts(ready: 5, running: 2, finishRate: 1))
+                == ["2 running, 88 more may start; backlog 5 drains in ~5s (now ~5s)"])
+    }
+
+    @Test func keysAndRates() throws {
+        #expect(
+            try queueChange(["concurrency": ["perKey": 2]])
+                == ["at most 2 of one key at once; those above it finish undisturbed, and the keys take turns"])
+        #expect(
+            try queueChange([:], from: ["concurrency": ["perKey": 2]])
+                == ["jobs of one key may run at once as the queue's limit allows"])
+        #expect(
+            try queueChange(["rateLimit": ["limit": 100, "period": "1s"]], QueueCounts(ready: 30_000))
+                == ["at most 100 starts in any 1s; backlog 30,000 takes ~5m at least"])
+        #expect(
+            try queueChange([:], from: ["rateLimit": ["limit": 1, "period": "1m"]])
+                == ["jobs start as soon as workers take them"])
+    }
+
     @Test func aRowThatNobodyDeclared() throws {
         var situation = Situation()
         situation.live.queues["q"] = LiveQueue(settings: QueueSettings(), counts: QueueCounts(scheduled: 1))
