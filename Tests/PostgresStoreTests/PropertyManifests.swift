@@ -36,7 +36,9 @@ struct PropertyManifests {
         var resource = Resource(key: key, spec: Self.spec(key, &random), origin: Self.place(&random))
         if random.chance(4) { resource.labels = ["team": "a"] }
         if random.chance(8) { resource.annotations = ["jq.dev/prune": "disabled"] }
-        if random.chance(2) { resource.annotations["jq.dev/moved-from"] = random.pick(["left", "right"]) }
+        if random.chance(3) {
+            resource.annotations["jq.dev/moved-from"] = owner == "left" ? "right" : "left"
+        }
         resources[key] = resource
     }
 
