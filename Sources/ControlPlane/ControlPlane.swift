@@ -80,7 +80,7 @@ public struct ControlPlane: Service {
         let desk = WorkerDesk(
             store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
             logger: logger)
-        let watchers = JobWatchers()
+        let watchers = JobWatchers(reactor: store.reactor)
         let loops = Self.loops
         let server = GRPCServer(
             transport: .http2NIOPosix(

@@ -78,7 +78,8 @@ public struct ProcessRequest: Sendable {
         executable: String, arguments: [String] = [], environment: [String: String],
         workingDirectory: String? = nil, user: ProcessUser? = nil, limits: [ProcessLimit] = [],
         standardInput: Input = .null, output: Output = .capture(limit: 64 * 1024),
-        errorOutput: Output? = nil, channel: String? = nil, parentDeathSignal: Int32? = nil, leftovers: Leftovers = .kill
+        errorOutput: Output? = nil, channel: String? = nil, parentDeathSignal: Int32? = nil,
+        leftovers: Leftovers = .kill
     ) {
         self.executable = executable
         self.arguments = arguments

@@ -47,7 +47,8 @@ final class CommandReports: Sendable {
             return !state.hasWarned
         }
         if isFirst {
-            job.logger.debug("a line written to JQ_PROGRESS is ignored; write \"42\", \"42 text\" or \"text\"")
+            job.logger.debug(
+                "a line written to JQ_PROGRESS is ignored; write \"42\", \"42 text\" or \"text\"")
         }
     }
 }

@@ -50,7 +50,7 @@ import WorkerRuntime
 
     private func expectCancelled(_ id: String, _ plane: Plane, _ witness: Witness) async throws {
         let job = try await plane.wait(id, for: .deadLettered, .done)
-        #expect(job.status == .deadLettered && job.reason == "CANCELLED")
+        #expect(job.status == .deadLettered && job.reason == "CANCELLED" && job.errorMessage == "cancelled")
         #expect(try await plane.trail(id).last == "deadLettered(CANCELLED)")
         #expect(witness.hasNoWriter)
         let attempts = try await plane.jobs.listJobAttempts(.with { $0.jobID = id }).attempts
@@ -63,6 +63,7 @@ import WorkerRuntime
             try await withWorker(servers: [plane.port], handlers: impatient) { _ in
                 let id = try await plane.submitScript(tree(witness))
                 try await witness.read(2)
+                try await plane.wait(id, for: .running)
                 #expect(
                     try await code { try await plane.jobs.cancelJob(.with { $0.jobID = id }) }
                         == .failedPrecondition)
@@ -84,6 +85,7 @@ import WorkerRuntime
                 try await withWorker(servers: [first.port], handlers: impatient) { _ in
                     let id = try await second.submitScript(tree(witness))
                     try await witness.read(2)
+                    try await second.wait(id, for: .running)
                     _ = try await second.jobs.cancelJob(
                         .with {
                             $0.jobID = id
@@ -103,6 +105,7 @@ import WorkerRuntime
             let id = try await withWorker(servers: [first.port, 1, second.port], handlers: impatient) { _ in
                 let id = try await second.submitScript(tree(witness))
                 try await witness.read(2)
+                try await second.wait(id, for: .running)
                 // Between its servers the worker tries one that does not answer.
                 try await first.end()
                 _ = try await second.jobs.cancelJob(

@@ -1,5 +1,6 @@
 import Foundation
 import GRPCCore
+import GRPCNIOTransportHTTP2Posix
 import JobQueueProto
 import Lifecycle
 import PostgresStore
@@ -14,7 +15,8 @@ import WorkerRuntime
         let gate = try Gate()
         try await withPlane { plane in
             try await withWorker(servers: [plane.port], handlers: HandlerRegistry()) { _ in
-                let id = try await plane.submitScript("echo one; read x < \(gate.path); echo two; echo three >&2")
+                let id = try await plane.submitScript(
+                    "echo one; read x < \(gate.path); echo two; echo three >&2")
                 // The command goes on only when its first line has been seen.
                 let watched = try await plane.watch(id) { seen in
                     if seen.story.last == "one\n" { gate.release() }
@@ -49,7 +51,8 @@ import WorkerRuntime
                 #expect(try await plane.watch(id, follow: false, attempt: 2).text() == "attempt 2\n")
                 let attempts = try await plane.jobs.listJobAttempts(.with { $0.jobID = id }).attempts
                 #expect(attempts.map(\.outcome) == ["FAILED", "DONE"])
-                #expect(attempts.map(\.exitCode) == [1, 0] && attempts[0].errorMessage == "exit status 1: bad")
+                #expect(
+                    attempts.map(\.exitCode) == [1, 0] && attempts[0].errorMessage == "exit status 1: bad")
                 #expect(attempts.allSatisfy { $0.hasStartedAt && $0.hasEndedAt && $0.workerID.count == 36 })
             }
         }
@@ -97,7 +100,9 @@ import WorkerRuntime
                 let id = try await plane.submitScript(
                     "echo '42.5 copying' >&$JQ_PROGRESS; echo '{{{' >&3; read x < \(gate.path)")
                 let watched = try await plane.watch(id) { seen in
-                    if case .job(let job)? = seen.updates.last?.update, job.hasProgressPercent { gate.release() }
+                    if case .job(let job)? = seen.updates.last?.update, job.hasProgressPercent {
+                        gate.release()
+                    }
                 }
                 let told = watched.updates.compactMap {
                     if case .job(let job)? = $0.update, job.hasProgressPercent { job } else { nil }
@@ -134,22 +139,25 @@ import WorkerRuntime
                     $0.follow = true
                 }
             ) { response in for try await _ in response.messages { break } }
-            let (ends, ended) = AsyncStream<RPCError.Code?>.makeStream()
+            let other = try await StoppableServer(conninfo: conninfo)
             let (begins, begun) = AsyncStream<Void>.makeStream()
-            let watching = Task {
-                try await withPlane(conninfo: conninfo) { second in
-                    Task {
-                        let code = try await code {
-                            try await second.watch(id) { _ in begun.finish() }
+            async let ending = withGRPCClient(
+                transport: .http2NIOPosix(
+                    target: .ipv4(address: "127.0.0.1", port: other.port), transportSecurity: .plaintext)
+            ) { client in
+                let jobs = Jq_V1_JobService.Client(wrapping: client)
+                return try await code {
+                    try await jobs.watchJob(
+                        .with {
+                            $0.jobID = id
+                            $0.follow = true
                         }
-                        ended.yield(code)
-                    }
-                    for await _ in begins {}
+                    ) { response in for try await _ in response.messages { begun.finish() } }
                 }
             }
-            var first = ends.makeAsyncIterator()
-            #expect(await first.next() == .unavailable)
-            try await watching.value
+            for await _ in begins {}
+            try await other.end()
+            #expect(try await ending == .unavailable)
         }
     }
 
@@ -161,7 +169,8 @@ import WorkerRuntime
             #expect(try await code { try await plane.watch(nobody) } == .notFound)
             #expect(try await code { try await plane.watch("x") } == .invalidArgument)
             #expect(
-                try await code { try await plane.jobs.listJobAttempts(.with { $0.jobID = nobody }) } == .notFound)
+                try await code { try await plane.jobs.listJobAttempts(.with { $0.jobID = nobody }) }
+                    == .notFound)
         }
     }
 }

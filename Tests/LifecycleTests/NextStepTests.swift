@@ -4,7 +4,8 @@ import Testing
 @Suite struct NextStepTests {
     private let policy = RetryPolicy(maxRetries: 2, base: .seconds(1), max: .seconds(60), jitter: 0)
     static let ends: [AttemptEnd] = [
-        .done, .failed, .failedPermanently, .cancelled, .released, .workerLost, .snoozed(.seconds(30)), .discarded,
+        .done, .failed, .failedPermanently, .cancelled, .released, .workerLost, .snoozed(.seconds(30)),
+        .discarded,
     ]
 
     private func step(_ end: AttemptEnd, retries: Int, cancelled: Bool) -> NextStep {

@@ -106,7 +106,8 @@ import Testing
             _ = try await store.settle(
                 started: [],
                 completed: [
-                    Completion(lease: command, result: [], exitCode: 0), Completion(lease: handler, result: [1]),
+                    Completion(lease: command, result: [], exitCode: 0),
+                    Completion(lease: handler, result: [1]),
                 ])
             #expect(try await store.job(jobs[0].id)?.exitCode == 0)
             let second = try #require(try await store.job(jobs[1].id))

@@ -26,7 +26,8 @@ import Testing
             let lease = try await running(store, job)
             let bytes: [UInt8] = [0, 0xff, 0x80, 10]
             try await store.write([piece(lease, 1, bytes), piece(lease, 0, [1])], progress: [])
-            try await store.write([piece(lease, 1, [9]), piece(lease, 2, [2]), piece(lease, 2, [3])], progress: [])
+            try await store.write(
+                [piece(lease, 1, [9]), piece(lease, 2, [2]), piece(lease, 2, [3])], progress: [])
             let stored = try await all(store, job)
             #expect(stored.map(\.position.sequence) == [0, 1, 2])
             #expect(stored.map(\.bytes) == [[1], bytes, [2]])
@@ -63,7 +64,8 @@ import Testing
             try await store.write(
                 [],
                 progress: [
-                    Progress(lease: first, percent: 1, note: "a"), Progress(lease: second, percent: nil, note: "x\0y"),
+                    Progress(lease: first, percent: 1, note: "a"),
+                    Progress(lease: second, percent: nil, note: "x\0y"),
                     Progress(lease: first, percent: 250, note: "b"),
                 ])
             let shown = try #require(try await store.job(jobs[0].id))
@@ -87,7 +89,8 @@ import Testing
         steps.enumerated().map { index, step in
             JobEventRecord(
                 id: Int64(index + 1), job: job, from: step.0, to: step.1,
-                worker: step.0 == .pending && step.1 != .assigned ? nil : worker, attempt: step.2, reason: step.3,
+                worker: step.0 == .pending && step.1 != .assigned ? nil : worker, attempt: step.2,
+                reason: step.3,
                 occurredAt: Int64(index) * 10, error: step.1 == .failed ? "no" : nil, exitCode: nil)
         }
     }
@@ -95,13 +98,16 @@ import Testing
     @Test(arguments: [
         (JobState.running, JobState.done, String?.none, "DONE"), (.running, .failed, nil, "FAILED"),
         (.running, .failed, "WORKER_LOST", "WORKER_LOST"), (.assigned, .failed, "WORKER_LOST", "WORKER_LOST"),
-        (.running, .deadLettered, "CANCELLED", "CANCELLED"), (.assigned, .deadLettered, "CANCELLED", "CANCELLED"),
+        (.running, .deadLettered, "CANCELLED", "CANCELLED"),
+        (.assigned, .deadLettered, "CANCELLED", "CANCELLED"),
         (.running, .pending, "SNOOZED", "SNOOZED"), (.running, .deadLettered, "DISCARDED", "DISCARDED"),
         (.assigned, .pending, "RELEASED", "RELEASED"),
         (.assigned, .pending, "ASSIGNMENT_TIMEOUT", "ASSIGNMENT_TIMEOUT"),
     ])
     func eachEndHasItsWord(from: JobState, to: JobState, reason: String?, word: String) {
-        var steps: [(JobState?, JobState, Int32, String?)] = [(nil, .pending, 0, nil), (.pending, .assigned, 1, nil)]
+        var steps: [(JobState?, JobState, Int32, String?)] = [
+            (nil, .pending, 0, nil), (.pending, .assigned, 1, nil),
+        ]
         if from == .running { steps.append((.assigned, .running, 1, nil)) }
         steps.append((from, to, 1, reason))
         let attempts = attemptHistory(events(steps))
@@ -117,7 +123,8 @@ import Testing
                 (nil, .pending, 0, nil), (.pending, .assigned, 1, nil), (.assigned, .running, 1, nil),
                 (.running, .failed, 1, nil), (.failed, .pending, 1, "RETRY"), (.pending, .assigned, 2, nil),
                 (.assigned, .running, 2, nil), (.running, .failed, 2, nil),
-                (.failed, .deadLettered, 2, "RETRIES_EXHAUSTED"), (.deadLettered, .pending, 2, "MANUAL_RETRY"),
+                (.failed, .deadLettered, 2, "RETRIES_EXHAUSTED"),
+                (.deadLettered, .pending, 2, "MANUAL_RETRY"),
                 (.pending, .deadLettered, 2, "TTL_EXPIRED"),
             ]))
         #expect(attempts.map(\.outcome) == ["FAILED", "FAILED"])
@@ -126,7 +133,9 @@ import Testing
     }
 
     @Test func anAttemptUnderWayHasNoEnd() {
-        var steps: [(JobState?, JobState, Int32, String?)] = [(nil, .pending, 0, nil), (.pending, .assigned, 1, nil)]
+        var steps: [(JobState?, JobState, Int32, String?)] = [
+            (nil, .pending, 0, nil), (.pending, .assigned, 1, nil),
+        ]
         #expect(attemptHistory(events(steps)).map(\.outcome) == ["ASSIGNED"])
         steps.append((.assigned, .running, 1, nil))
         let attempts = attemptHistory(events(steps))

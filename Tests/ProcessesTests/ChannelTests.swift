@@ -63,7 +63,9 @@ import Testing
     }
 
     @Test func aNameWithANulByteIsRefused() async throws {
-        let error = await #expect(throws: SpawnError.self) { try await runProcess(shell("true", channel: "A\0B")) }
+        let error = await #expect(throws: SpawnError.self) {
+            try await runProcess(shell("true", channel: "A\0B"))
+        }
         #expect(error?.step == .request)
     }
 

@@ -7,7 +7,8 @@ import Testing
 
 /// What the session does with output and progress.
 @Suite struct FeedSessionTests {
-    private func piece(_ job: String, _ sequence: Int64, bytes: Int = 1, epoch: Int64 = 1) -> Jq_V1_JobOutput {
+    private func piece(_ job: String, _ sequence: Int64, bytes: Int = 1, epoch: Int64 = 1) -> Jq_V1_JobOutput
+    {
         .with {
             $0.jobID = job
             $0.leaseEpoch = epoch

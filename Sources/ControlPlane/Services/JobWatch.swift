@@ -2,7 +2,6 @@ import FoundationEssentials
 import GRPCCore
 import JobQueueProto
 import Lifecycle
-import LinuxReactor
 import PostgresStore
 import SwiftProtobuf
 
@@ -14,8 +13,6 @@ import SwiftProtobuf
 struct JobWatch {
     private static let eventPage = 200
     private static let outputPage = 32
-    /// How long what another server wrote may stay unseen.
-    private static let pollInterval = Duration.milliseconds(500)
 
     private let id: JobID
     private let store: JobQueueStore
@@ -44,10 +41,7 @@ struct JobWatch {
         guard let bell else { return try await sendJob() }
         var rings = bell.rings.makeAsyncIterator()
         while !lastState.isTerminal {
-            let timer = store.reactor.schedule(after: Self.pollInterval) { bell.continuation.yield() }
-            let isRung = await rings.next() != nil
-            timer.cancel()
-            guard isRung else {
+            guard await rings.next() != nil else {
                 try Task.checkCancellation()
                 throw RPCError(code: .unavailable, message: "the server stops; watch again")
             }

@@ -26,7 +26,8 @@ extension Report {
             case .failed, .unspecified, .UNRECOGNIZED: end = .failed
             }
             failed.append(
-                Failure(lease: lease, end: end, message: String(result.errorMessage.prefix(16_384)),
+                Failure(
+                    lease: lease, end: end, message: String(result.errorMessage.prefix(16_384)),
                     exitCode: result.hasExitCode ? result.exitCode : nil))
         }
     }

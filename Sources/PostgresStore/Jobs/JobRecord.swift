@@ -136,7 +136,8 @@ extension JobEventRecord {
     init(_ row: Row, of job: JobID) {
         self.init(
             id: row.int64(0), job: job, from: row.stringOrNil(1).flatMap { JobState(rawValue: $0) },
-            to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3), attempt: row.int32(4),
+            to: JobState(rawValue: row.string(2)) ?? .pending, worker: row.jobIDOrNil(3),
+            attempt: row.int32(4),
             reason: row.stringOrNil(5), occurredAt: row.timestampMicros(6), error: row.stringOrNil(7),
             exitCode: row.int32OrNil(8))
     }

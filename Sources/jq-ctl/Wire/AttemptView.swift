@@ -7,7 +7,8 @@ extension Jq_V1_JobAttempt {
 
     var cells: [String] {
         [
-            "\(attempt)", workerID, hasStartedAt ? Moment(startedAt).textInMilliseconds : "", took ?? "", outcome,
+            "\(attempt)", workerID, hasStartedAt ? Moment(startedAt).textInMilliseconds : "", took ?? "",
+            outcome,
             hasExitCode ? "\(exitCode)" : "", firstLine.shortened(to: 60),
         ]
     }

@@ -73,7 +73,9 @@ final class LogPrinter: Sendable {
     private func take(_ job: Jq_V1_Job, _ state: inout State) {
         state.job = job
         let progress = job.progressText
-        if saysProgress, progress != state.progress, !progress.isEmpty { Console.note("# progress \(progress)") }
+        if saysProgress, progress != state.progress, !progress.isEmpty {
+            Console.note("# progress \(progress)")
+        }
         state.progress = progress
     }
 }
