@@ -61,19 +61,17 @@ enum RedriveStepSQL {
         WITH o AS MATERIALIZED (
             SELECT job_id FROM redrive_jobs WHERE redrive_id = $1::uuid AND outcome IS NULL AND job_id > $2::uuid
             ORDER BY job_id LIMIT $3
-        ), e AS MATERIALIZED (
-            SELECT o.job_id, COALESCE(
-                (SELECT d.status::text FROM job_done d WHERE d.job_id = o.job_id),
-                CASE WHEN (SELECT true FROM jobs j WHERE j.job_id = o.job_id) IS NULL THEN 'GONE' END) AS outcome
-            FROM o
-        ), u AS (
-            UPDATE redrive_jobs r SET outcome = e.outcome FROM e
-            WHERE r.redrive_id = $1::uuid AND r.job_id = e.job_id AND e.outcome IS NOT NULL AND r.outcome IS NULL
-            RETURNING r.outcome
         )
-        SELECT count(*) FILTER (WHERE outcome = 'DONE'), count(*) FILTER (WHERE outcome = 'DEAD_LETTERED'),
-               (SELECT count(*) FROM o), (SELECT job_id FROM o ORDER BY job_id DESC LIMIT 1)
-        FROM u
+        SELECT o.job_id, COALESCE(
+            (SELECT d.status::text FROM job_done d WHERE d.job_id = o.job_id),
+            CASE WHEN (SELECT true FROM jobs j WHERE j.job_id = o.job_id) IS NULL THEN 'GONE' END)
+        FROM o ORDER BY o.job_id
+        """)
+    static let settle = Statement(
+        "redrive_settle",
+        """
+        UPDATE redrive_jobs SET outcome = $2::text
+        WHERE redrive_id = $1::uuid AND job_id = ANY($3::uuid[]) AND outcome IS NULL
         """)
     static let underWay = Statement(
         "redrive_under_way",

@@ -48,11 +48,22 @@ struct RedriveTurn {
         var parameters = idParameter(before.id)
         parameters.append(outcomeCursor)
         parameters.append(Int64(RedriveTurn.outcomesLookedAt))
-        let row = try await transaction.execute(RedriveStepSQL.outcomes, parameters)[0]
-        newlySucceeded = row.int64(0)
-        newlyFailed = row.int64(1)
-        let isRoundOver = row.int64(2) < Int64(RedriveTurn.outcomesLookedAt)
-        outcomeCursor = isRoundOver ? JobID(high: 0, low: 0) : row.jobIDOrNil(3) ?? outcomeCursor
+        let rows = try await transaction.execute(RedriveStepSQL.outcomes, parameters)
+        var ended: [String: [JobID]] = [:]
+        for index in 0..<rows.count {
+            let row = rows[index]
+            if let outcome = row.stringOrNil(1) { ended[outcome, default: []].append(row.jobID(0)) }
+        }
+        for (outcome, jobs) in ended {
+            var parameters = idParameter(before.id)
+            parameters.append(outcome)
+            parameters.append(jobs)
+            _ = try await transaction.execute(RedriveStepSQL.settle, parameters)
+        }
+        let isRoundOver = rows.count < RedriveTurn.outcomesLookedAt
+        outcomeCursor = isRoundOver ? JobID(high: 0, low: 0) : rows[rows.count - 1].jobID(0)
+        newlySucceeded = Int64(ended[JobState.done.rawValue]?.count ?? 0)
+        newlyFailed = Int64(ended[JobState.deadLettered.rawValue]?.count ?? 0)
         progress.succeeded += newlySucceeded
         progress.failed += newlyFailed
         try await countUnderWay()
