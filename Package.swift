@@ -284,7 +284,10 @@ let package = Package(
             ], swiftSettings: language),
         .testTarget(
             name: "JqCtlTests",
-            dependencies: ["jq-ctl", "TestAPIServer", "CustomResources", "Resources", "Processes", "LinuxReactor"],
+            dependencies: [
+                "jq-ctl", "TestAPIServer", "CustomResources", "Resources", "Processes", "LinuxReactor", "JobQueueProto",
+                .argumentParser, .protobuf,
+            ],
             swiftSettings: language),
         .testTarget(
             name: "StandaloneTests", dependencies: ["Standalone", "Processes", "LinuxReactor", .logging],
