@@ -12,6 +12,8 @@ public final class RedisProjection: Sendable {
     public let locks: RedisLock
     /// Token buckets.
     public let buckets: RedisBuckets
+    /// Which queues are not worth asking Postgres for.
+    public let startHints: StartHints
     /// Values that may vanish.
     public let values: RedisValues
     /// Live counters, to read.
@@ -35,6 +37,7 @@ public final class RedisProjection: Sendable {
             breaker: breaker, logger: logger)
         locks = RedisLock(redis: redis)
         buckets = RedisBuckets(redis: redis)
+        startHints = StartHints(buckets: buckets)
         values = RedisValues(redis: redis)
         counters = RedisCounters(redis: redis)
         wakeUps = RedisWakeUps(redis: redis, sender: sender)

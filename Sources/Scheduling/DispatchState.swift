@@ -128,7 +128,10 @@ public struct DispatchState: Sendable {
     /// - Parameters:
     ///   - ungated: whether queues without a gate may give.
     ///   - gated: whether queues with a gate may.
-    public mutating func take(limit: Int, ungated: Bool = true, gated: Bool = true) -> [Match] {
+    ///   - held: queues that keep their candidates.
+    public mutating func take(
+        limit: Int, ungated: Bool = true, gated: Bool = true, except held: Set<String> = []
+    ) -> [Match] {
         var heads = Heap<Head>()
         var givers: Set<String> = []
         for name in stocked where self.gated.contains(name) ? gated : ungated {
@@ -136,6 +139,7 @@ public struct DispatchState: Sendable {
                 if queues[name]?.isEmpty != false { stocked.remove(name) }
                 continue
             }
+            if held.contains(name) { continue }
             if !pools.isEmpty { givers.insert(name) }
             if queues[name]?.waiting.isEmpty == false { heads.insert(Head(candidate: first, queue: name)) }
         }

@@ -110,19 +110,18 @@ import WorkerRuntime
             let ear = RedisProjection(settings, sender: "ear", logger: quietLogger())
             try await withPlane(conninfo: database, redis: settings) { first in
                 try await withPlane(conninfo: database, redis: settings) { _ in
-                    await withThrowingTaskGroup(of: Void.self) { group in
+                    await withTaskGroup(of: Void.self) { group in
                         group.addTask { await ear.wakeUps.listen { sink.yield($0) } }
                         group.addTask {
                             // The servers learn of each other by and by.
                             while !Task.isCancelled {
-                                _ = try await first.submit()
+                                _ = try? await first.submit()
                                 await briefly()
                             }
                         }
                         var news = heard.makeAsyncIterator()
                         while let next = await news.next(), next != .ready(queues: ["default"]) {}
                         group.cancelAll()
-                        while case .failure? = await group.nextResult() {}
                     }
                 }
             }

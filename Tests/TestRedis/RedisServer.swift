@@ -6,12 +6,15 @@ import Redis
 /// A redis-server for one test: on a socket in a folder of its own, without persistence unless asked for. It ends
 /// with the test's process at the latest.
 public final class RedisServer: @unchecked Sendable {
+    /// Why a test has no server.
     public enum Failure: Error {
         /// Debian's package redis-server is not installed.
         case missing
+        /// What its log says.
         case didNotStart(String)
     }
 
+    /// Where its socket, its data and its log are.
     public let folder: String
     private let arguments: [String]
     // Touched by the test's one task alone.
@@ -30,7 +33,9 @@ public final class RedisServer: @unchecked Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// The path of its socket.
     public var socket: String { folder + "/redis.sock" }
+    /// For a client without a password.
     public var url: String { "unix://\(socket)" }
 
     /// Starts it on what its folder holds, and waits until it takes commands.
@@ -76,6 +81,7 @@ public final class RedisServer: @unchecked Sendable {
 
     /// It keeps its connections and answers nothing.
     public func freeze() { child?.signalGroup(SIGSTOP) }
+    /// It answers what came meanwhile, and goes on.
     public func thaw() { child?.signalGroup(SIGCONT) }
 }
 

@@ -29,6 +29,7 @@ extension Dispatcher {
             setGates(claim.gates, freed: freed)
             settle(matches, claim, freed: Set(freed))
             shutStubborn(queues, claim, freed: freed)
+            if let hints, hints.isUsed { note(claim.claimed, of: matches, to: hints) }
             await deliver(claim.claimed, streams)
             if claim.claimed.count < matches.count {
                 returnCredits(matches, claims: claim.claimed, streams)

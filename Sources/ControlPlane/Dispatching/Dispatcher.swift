@@ -2,6 +2,7 @@ import LinuxReactor
 import Lifecycle
 import Logging
 import PostgresStore
+import RedisProjection
 import Scheduling
 
 /// Brings claimable jobs and workers with credits together. Runs on the store's reactor, so that a submit, the
@@ -23,6 +24,8 @@ actor Dispatcher: ReactorActor {
     var reopening: Set<String> = []
     private(set) var isStopped = false
     private var refilling: Set<String> = []
+    var hints: StartHints?
+    private var isRetryScheduled = false
 
     nonisolated var reactor: Reactor { store.reactor }
 
@@ -88,6 +91,9 @@ actor Dispatcher: ReactorActor {
         state.add(Candidate(rank: job.rank, job: job.id), key: job.key, to: job.queue)
     }
 
+    /// From now on, queues of which these say that a claim would be in vain are left alone for a moment.
+    func follow(_ hints: StartHints) { self.hints = hints }
+
     /// The table of this queue has news; read its head.
     func lookAgain(_ queue: String) {
         if state.serves(queue) { refill(queue) }
@@ -149,7 +155,7 @@ actor Dispatcher: ReactorActor {
         guard !isStopped else { return }
         let (ungated, gated) = (!isClaiming, passage == nil && state.hasGates)
         guard ungated || gated else { return }
-        var matches = state.take(limit: batchSize, ungated: ungated, gated: gated)
+        var matches = state.take(limit: batchSize, ungated: ungated, gated: gated, except: heldBack())
         if matches.isEmpty {
             for queue in state.toRefill { refill(queue) }
             return
@@ -251,6 +257,29 @@ actor Dispatcher: ReactorActor {
         for match in matches where claimed.remove(match.job) == nil {
             if mailboxes[match.worker] === streams[match.worker] { state.addCredits(1, to: match.worker) }
         }
+    }
+
+    /// Queues whose rate is used up, by hearsay. They are asked for again when the hint is over.
+    private func heldBack() -> Set<String> {
+        guard let empty = hints?.empty() else { return [] }
+        if !isRetryScheduled {
+            isRetryScheduled = true
+            reactor.schedule(after: empty.wait) { self.assumeIsolated { $0.retry() } }
+        }
+        return empty.queues
+    }
+
+    private func retry() {
+        isRetryScheduled = false
+        claim()
+    }
+
+    /// Only queues with a gate have a rate.
+    func note(_ claims: [ClaimedJob], of matches: [Match], to hints: StartHints) {
+        let claimed = Set(claims.map(\.id))
+        var counts: [String: Int] = [:]
+        for match in matches where claimed.contains(match.job) { counts[match.queue, default: 0] += 1 }
+        hints.started(counts)
     }
 
     private func pause(_ duration: Duration) async {

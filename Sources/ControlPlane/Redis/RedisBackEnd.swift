@@ -8,8 +8,8 @@ import ServiceLifecycle
 import SwiftProtobuf
 import Synchronization
 
-/// What a server does with Redis: keeps the live counters, takes and gives wake-ups. Nothing waits for it but its own
-/// tasks.
+/// What a server does with Redis: keeps the live counters, takes and gives wake-ups, hears which rates are used up.
+/// Nothing waits for it but its own tasks.
 struct RedisBackEnd: Sendable {
     /// How many servers are alive, as Postgres knows.
     private final class Peers: Sendable {
@@ -48,6 +48,8 @@ struct RedisBackEnd: Sendable {
     func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.listen() }
+            group.addTask { await projection.startHints.run() }
+            await dispatcher.follow(projection.startHints)
             await keepCounters()
             group.cancelAll()
         }
@@ -65,9 +67,13 @@ struct RedisBackEnd: Sendable {
 
     private func keepCounters() async {
         var counters = projection.counterProjection()
+        var known: Int64?
         for await _ in Ticker(every: interval).cancelOnGracefulShutdown() {
             do {
                 peers.count.store(try await store.serverCount(), ordering: .relaxed)
+                let version = try await store.declarationVersion()
+                if version != known { try await learnRates() }
+                known = version
                 _ = try await counters.turn {
                     try await store.queueCounts().mapValues { QueueNumbers($0) }
                 }
@@ -76,6 +82,18 @@ struct RedisBackEnd: Sendable {
             }
         }
         await counters.stop()
+    }
+
+    private func learnRates() async throws {
+        var rates: [String: RedisBuckets.Rate] = [:]
+        for queue in try await store.queues() {
+            guard let limit = queue.settings.rateLimit, let period = queue.settings.ratePeriodMilliseconds
+            else {
+                continue
+            }
+            rates[queue.name] = RedisBuckets.Rate(limit: Int(limit), period: .milliseconds(period))
+        }
+        projection.startHints.setRates(rates)
     }
 }
 
