@@ -2,6 +2,7 @@ import Lifecycle
 import LinuxReactor
 import Logging
 import PostgresStore
+import RedisProjection
 import Scheduling
 
 /// A claim through gates that is under way, and the slots that became free meanwhile: the claim's answer does not
