@@ -55,7 +55,8 @@ struct LimitEffects {
         guard let new = after.rateLimit, let period = after.ratePeriodMilliseconds else {
             return "jobs start as soon as workers take them"
         }
-        let text = "at most \(counted(Int64(new), "start")) in any \(Duration.milliseconds(period).manifestText)"
+        let span = Duration.milliseconds(period).manifestText
+        let text = "at most \(counted(Int64(new), "start")) in any \(span)"
         guard counts.ready > 0 else { return text }
         let seconds = Double(counts.ready) / Double(new) * Double(period) / 1000
         return "\(text); backlog \(number(counts.ready)) takes \(estimate(seconds)) at least"

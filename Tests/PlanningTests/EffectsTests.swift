@@ -45,9 +45,12 @@ import Testing
                 == ["34 running, 1 above the new limit finishes undisturbed"])
         // Without an earlier limit what ran is what there were slots for.
         #expect(
-            try queueChange(["concurrency": ["limit": 17]], QueueCounts(ready: 100, running: 34, finishRate: 1))
-                == ["34 running, 17 above the new limit finish undisturbed; "
-                    + "backlog 100 drains in ~3m (now ~100s)"])
+            try queueChange(
+                ["concurrency": ["limit": 17]], QueueCounts(ready: 100, running: 34, finishRate: 1))
+                == [
+                    "34 running, 17 above the new limit finish undisturbed; "
+                        + "backlog 100 drains in ~3m (now ~100s)"
+                ])
     }
 
     @Test func limitsThatBecomeWiderOrGo() throws {
@@ -66,7 +69,9 @@ import Testing
     @Test func keysAndRates() throws {
         #expect(
             try queueChange(["concurrency": ["perKey": 2]])
-                == ["at most 2 of one key at once; those above it finish undisturbed, and the keys take turns"])
+                == [
+                    "at most 2 of one key at once; those above it finish undisturbed, and the keys take turns"
+                ])
         #expect(
             try queueChange([:], from: ["concurrency": ["perKey": 2]])
                 == ["jobs of one key may run at once as the queue's limit allows"])

@@ -172,7 +172,8 @@ private struct PoolWish {
 
     init(_ spec: WorkerPoolSpec, namespace: String) {
         func storedName(_ queue: String) -> String {
-            queue.contains("/") ? queue : ResourceKey(kind: .queue, namespace: namespace, name: queue).storedName
+            queue.contains("/")
+                ? queue : ResourceKey(kind: .queue, namespace: namespace, name: queue).storedName
         }
         configuration = PoolConfiguration(
             concurrency: Int32(clamping: spec.concurrency), queues: spec.queues.map(storedName),

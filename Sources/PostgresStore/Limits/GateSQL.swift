@@ -45,17 +45,20 @@ enum GateSQL {
                 SELECT job_id, queue_name, concurrency_key FROM job_ready WHERE job_ready.job_id = u.job LIMIT 1
             ) y
         ), k AS MATERIALIZED (
-            SELECT x.job_id, x.queue_name, x.place, x.room, x.per_key IS NOT NULL AND x.concurrency_key IS NOT NULL
-                AND x.key_place > x.per_key - first_value(
-                    CASE WHEN x.key_place = 1 AND x.per_key IS NOT NULL THEN (
-                        SELECT count(*) FROM job_running r
-                        WHERE r.queue_name = x.queue_name AND r.gated AND r.concurrency_key = x.concurrency_key
-                    ) END) OVER (PARTITION BY x.queue_name, x.concurrency_key ORDER BY x.place) AS key_full
+            SELECT y.job_id, y.queue_name, y.place, y.room,
+                   COALESCE(y.key_place > y.per_key - max(y.held) OVER (PARTITION BY y.queue_name, y.concurrency_key),
+                            false) AS key_full
             FROM (
-                SELECT w.*, g.room, g.per_key,
-                       row_number() OVER (PARTITION BY w.queue_name, w.concurrency_key ORDER BY w.place) AS key_place
-                FROM w JOIN g ON g.name = w.queue_name
-            ) x
+                SELECT x.*, CASE WHEN x.key_place = 1 AND x.per_key IS NOT NULL AND x.concurrency_key IS NOT NULL THEN (
+                           SELECT count(*) FROM job_running r
+                           WHERE r.queue_name = x.queue_name AND r.gated AND r.concurrency_key = x.concurrency_key
+                       ) END AS held
+                FROM (
+                    SELECT w.*, g.room, g.per_key,
+                           row_number() OVER (PARTITION BY w.queue_name, w.concurrency_key ORDER BY w.place) AS key_place
+                    FROM w JOIN g ON g.name = w.queue_name
+                ) x OFFSET 0
+            ) y
         ), a AS MATERIALIZED (
             SELECT y.job_id FROM (
                 SELECT k.job_id, k.room, row_number() OVER (PARTITION BY k.queue_name ORDER BY k.place) AS place
