@@ -26,26 +26,33 @@ import Testing
                     job.waits = [.success(of: awaited[page == 0 ? 0 : index].id)]
                     jobs.append(job)
                 }
-                #expect(try await store.submit(jobs, allOrNone: true).scheduled == 1000)
+                let outcome = try await store.submit(jobs, allOrNone: true)
+                #expect(outcome.scheduled == 1000)
             }
             return awaited
         }
         let before = try await rowsRead(database)
         try await withStore { store in
-            for _ in 0..<20 { #expect(try await store.release().isEmpty) }
+            for _ in 0..<20 {
+                let released = try await store.release()
+                #expect(released.isEmpty)
+            }
         }
         let idle = try await rowsRead(database) - before
         #expect(idle < 100, "20 idle ticks read \(idle) rows")
         try await withStore { store in
             try await store.succeed(awaited[5000])
-            #expect(try await store.release().count == 1)
+            let released = try await store.release()
+            #expect(released.count == 1)
         }
         let one = try await rowsRead(database) - before - idle
         #expect(one < 200, "the release of one job read \(one) rows")
         try await withStore { store in
             try await store.succeed(awaited[0])
-            #expect(try await store.release().count == 1000)
-            #expect(try await store.checkHistory([]).violations.isEmpty)
+            let released = try await store.release()
+            #expect(released.count == 1000)
+            let check = try await store.checkHistory([])
+            #expect(check.violations.isEmpty)
         }
     }
 
