@@ -117,8 +117,9 @@ let package = Package(
             exclude: ["KEYS.md"], swiftSettings: edge),
         .target(
             name: "KafkaBridge",
-            dependencies: ["Kafka", "PostgresStore", "Lifecycle", "Resources", "LinuxReactor", .lifecycle, .logging, .metrics],
-            swiftSettings: edge),
+            dependencies: [
+                "Kafka", "PostgresStore", "Planning", "Lifecycle", "Resources", "LinuxReactor", .lifecycle, .logging, .metrics,
+            ], exclude: ["EVENTS.md"], swiftSettings: edge),
 
         // Kubernetes
         .target(
@@ -163,7 +164,7 @@ let package = Package(
         // Executables: parse arguments, build services, run
         .executableTarget(
             name: "jq-server",
-            dependencies: ["ControlPlane", "RedisProjection", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
+            dependencies: ["ControlPlane", "RedisProjection", "KafkaBridge", "Kafka", "Standalone", "PostgresStore", "Lifecycle", "ControllerRuntime", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],
             swiftSettings: edge),
         .executableTarget(
             name: "jq-worker", dependencies: ["WorkerRuntime", "HealthServer", "Processes", "Release", "Settings", "Telemetry", .argumentParser, .lifecycle, .signals, .logging],

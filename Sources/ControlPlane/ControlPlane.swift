@@ -2,6 +2,7 @@ import EventLoops
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import HealthServer
+public import KafkaBridge
 import Lifecycle
 import LinuxReactor
 public import Logging
@@ -26,6 +27,12 @@ public struct ControlPlaneConfiguration: Sendable {
     public var heartbeatInterval: Duration
     /// Nil: no Redis.
     public var redis: RedisSettings?
+    /// Nil: no Kafka.
+    public var kafka: KafkaBridgeConfiguration?
+    /// Where `/metrics` is told; nil: nowhere. 0 picks a free port.
+    public var metricsPort: Int?
+    /// All metrics as text, for `/metrics`.
+    public var metrics: @Sendable () -> String = { "" }
 
     /// Production settings, except where said otherwise.
     public init(
@@ -67,20 +74,20 @@ public struct ControlPlane: Service {
         self.onListening = onListening
     }
 
+    /// What the parts of a server share.
+    private struct Parts {
+        var dispatcher: Dispatcher
+        var desk: WorkerDesk
+        var wakeUps: WakeUps
+        var watchers: JobWatchers
+        var events: EventHub
+        var redis: RedisBackEnd?
+        var kafka: KafkaBridge?
+    }
+
     /// Serves until a graceful shutdown; then ends the workers' streams, finishes calls and returns.
     public func run() async throws {
-        let dispatcher = Dispatcher(store: store, batchSize: configuration.batchSize, logger: logger)
-        let redis = configuration.redis.map {
-            RedisBackEnd(
-                $0, store: store, dispatcher: dispatcher, identity: identity,
-                tick: configuration.monitors.tick, logger: logger)
-        }
-        let wakeUps = WakeUps(
-            store: store, dispatcher: dispatcher, logger: logger, broadcast: redis?.broadcast)
-        let desk = WorkerDesk(
-            store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
-            logger: logger)
-        let watchers = JobWatchers(reactor: store.reactor)
+        let parts = try await makeParts()
         let loops = Self.loops
         let server = GRPCServer(
             transport: .http2NIOPosix(
@@ -92,42 +99,65 @@ public struct ControlPlane: Service {
                     config.connection.maxGraceTime = .seconds(5)
                 },
                 eventLoopGroup: loops),
-            services: services(
-                dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: watchers, redis: redis))
+            services: services(parts))
         let housekeeping = Housekeeping(
-            store: store, identity: identity, dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
-            tick: configuration.monitors.tick, logger: logger)
+            store: store, identity: identity, dispatcher: parts.dispatcher, desk: parts.desk,
+            wakeUps: parts.wakeUps, tick: configuration.monitors.tick, logger: logger)
         let monitors = Monitors(
-            store: store, identity: identity, wakeUps: wakeUps, intervals: configuration.monitors,
+            store: store, identity: identity, wakeUps: parts.wakeUps, intervals: configuration.monitors,
             logger: logger)
+        let health = HealthServer(
+            host: configuration.host, healthPort: configuration.healthPort,
+            metricsPort: configuration.metricsPort, logger: logger, health: { await report(parts) },
+            metrics: configuration.metrics)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await serve(server, on: loops, dispatcher: dispatcher, watchers: watchers) }
+            group.addTask { try await serve(server, on: loops, parts) }
             group.addTask { try await housekeeping.run() }
             group.addTask { try await monitors.run() }
-            if let redis { group.addTask { await redis.run() } }
-            if let port = configuration.healthPort {
-                let health = HealthServer(host: configuration.host, healthPort: port, logger: logger) {
-                    do {
-                        _ = try await store.ping()
-                        return HealthReport(remarks: redis?.remarks ?? [])
-                    } catch {
-                        return HealthReport(
-                            obstacles: ["postgres: \(error)"], remarks: redis?.remarks ?? [])
-                    }
-                }
-                group.addTask { try await health.run() }
+            if let redis = parts.redis { group.addTask { await redis.run() } }
+            group.addTask {
+                if let kafka = parts.kafka { try await kafka.run() } else { await tellOfUnreadTopics(store, logger) }
             }
+            group.addTask { try await health.run() }
             try await group.waitForAll()
         }
     }
 
+    private func makeParts() async throws -> Parts {
+        let dispatcher = Dispatcher(store: store, batchSize: configuration.batchSize, logger: logger)
+        let redis = configuration.redis.map {
+            RedisBackEnd(
+                $0, store: store, dispatcher: dispatcher, identity: identity,
+                tick: configuration.monitors.tick, logger: logger)
+        }
+        let wakeUps = WakeUps(
+            store: store, dispatcher: dispatcher, logger: logger, broadcast: redis?.broadcast)
+        let desk = WorkerDesk(
+            store: store, dispatcher: dispatcher, heartbeatTimeout: configuration.monitors.heartbeatTimeout,
+            logger: logger)
+        let kafka = try makeKafkaBridge(
+            configuration.kafka, store: store, identity: identity, wakeUps: wakeUps, logger: logger)
+        await desk.setExport(kafka?.heartbeats)
+        return Parts(
+            dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: JobWatchers(reactor: store.reactor),
+            events: EventHub(store: store, logger: logger), redis: redis, kafka: kafka)
+    }
+
+    /// Without Redis and Kafka everything goes on, if later: that is worth a word and not a restart.
+    private func report(_ parts: Parts) async -> HealthReport {
+        var report = HealthReport(remarks: parts.redis?.remarks ?? [])
+        if let problem = parts.kafka?.status.report.problem { report.remarks.append("kafka: \(problem)") }
+        do { _ = try await store.ping() } catch { report.obstacles.append("postgres: \(error)") }
+        return report
+    }
+
     private func serve(
-        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup,
-        dispatcher: Dispatcher, watchers: JobWatchers
+        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup, _ parts: Parts
     ) async throws {
         let shutDown = { @Sendable in
-            Task { await dispatcher.stop() }
-            watchers.close()
+            Task { await parts.dispatcher.stop() }
+            Task { await parts.events.stop() }
+            parts.watchers.close()
             server.beginGracefulShutdown()
         }
         // In a task that is not cancelled with this one: a transport whose task is cancelled traps when it has just
@@ -155,25 +185,26 @@ public struct ControlPlane: Service {
         }
     }
 
-    private func services(
-        dispatcher: Dispatcher, desk: WorkerDesk, wakeUps: WakeUps, watchers: JobWatchers, redis: RedisBackEnd?
-    ) -> [any RegistrableRPCService] {
-        let reports = ReportWriter(store: store, watchers: watchers, freed: { await wakeUps.freed($0) }) {
-            await wakeUps.ready($0)
-        }
-        let feeds = FeedWriter(store: store, watchers: watchers)
+    private func services(_ parts: Parts) -> [any RegistrableRPCService] {
+        let (dispatcher, desk, wakeUps) = (parts.dispatcher, parts.desk, parts.wakeUps)
+        let reports = ReportWriter(
+            store: store, watchers: parts.watchers, freed: { await wakeUps.freed($0) },
+            released: { await wakeUps.ready($0) })
+        let feeds = FeedWriter(store: store, watchers: parts.watchers)
         let stream = WorkStream(
             desk: desk, dispatcher: dispatcher, reports: reports, feeds: feeds,
-            heartbeatInterval: configuration.heartbeatInterval,
-            logger: logger)
+            heartbeatInterval: configuration.heartbeatInterval, logger: logger)
         return [
             JobService(
                 store: store, submits: SubmitWriter(store: store, wakeUps: wakeUps), dispatcher: dispatcher,
-                wakeUps: wakeUps, watchers: watchers),
+                wakeUps: wakeUps, watchers: parts.watchers),
             WorkerService(
                 store: store, desk: desk, dispatcher: dispatcher, reports: reports, feeds: feeds,
                 heartbeatInterval: configuration.heartbeatInterval, stream: stream),
-            AdminService(store: store, dispatcher: dispatcher, identity: identity, redis: redis),
+            AdminService(
+                store: store, dispatcher: dispatcher, identity: identity, redis: parts.redis,
+                kafka: parts.kafka?.status),
+            EventService(store: store, hub: parts.events),
             ResourceService(store: store, wakeUps: wakeUps, dispatcher: dispatcher),
             DeadLetterService(store: store, logger: logger),
         ]

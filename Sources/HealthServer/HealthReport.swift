@@ -6,7 +6,6 @@ public struct HealthReport: Hashable, Sendable {
     /// What keeps the process from its work now, in words, such as `postgres: connection refused`; empty when there is
     /// nothing.
     public var obstacles: [String]
-
     /// What `/readyz` says although the process is ready, such as an optional back end that is away.
     public var remarks: [String]
 

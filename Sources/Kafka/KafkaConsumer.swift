@@ -87,10 +87,15 @@ public actor KafkaConsumer: ReactorActor {
             : rd_kafka_resume_partitions(client.pointer, list)
     }
 
-    /// What has come, at most `limit` deliveries and about `byteLimit` bytes; waits for the first. Empty when the task
-    /// is cancelled or the consumer closed. One caller at a time.
-    public func next(limit: Int, byteLimit: Int = 4 << 20) async -> [KafkaDelivery] {
-        while !isClosed, !Task.isCancelled {
+    /// What has come, at most `limit` deliveries and about `byteLimit` bytes; waits for the first, at most `patience`.
+    /// Empty too when the task is cancelled or the consumer closed. One caller at a time.
+    public func next(
+        limit: Int, byteLimit: Int = 4 << 20, within patience: Duration = .seconds(3600)
+    ) async -> [KafkaDelivery] {
+        let end = ContinuousClock.now + patience
+        let timer = reactor.schedule(after: patience) { [weak self] in self?.assumeIsolated { $0.wake() } }
+        defer { timer.cancel() }
+        while !isClosed, !Task.isCancelled, ContinuousClock.now < end {
             let taken = take(limit: limit, byteLimit: byteLimit)
             if !taken.isEmpty || watches.isEmpty { return taken }
             await withTaskCancellationHandler {

@@ -70,6 +70,19 @@ extension Settings {
             "worker", "output_limit", .integer(\.worker.outputLimit, 0...(64 << 20)),
             "How many bytes of what a job writes are kept for each attempt, and of the rest the last 16384."),
 
+        SettingsField(
+            "kafka", "brokers", .optionalText(\.kafka.brokers),
+            "The Kafka brokers to begin with, host:port,host:port; without any, Kafka is not used."),
+        SettingsField(
+            "kafka", "topic_prefix", .optionalText(\.kafka.topicPrefix),
+            "What stands before the names of the topics that are written, such as staging."),
+        SettingsField(
+            "kafka", "client_id", .text(\.kafka.clientID), "The name under which the brokers know it."),
+        SettingsField(
+            "kafka", "options", .optionalText(\.kafka.options),
+            "Further settings of librdkafka, name=value,name=value, such as security.protocol=SASL_SSL.",
+            isSecret: true),
+
         SettingsField("controller", "source", .choice(\.controller.source), "Where declarations come from."),
         SettingsField(
             "controller", "path", .optionalText(\.controller.path), "The directory of declarations."),
@@ -104,7 +117,7 @@ extension Settings {
         SettingsField("health", "port", .integer(\.health.port, ports), "The port of /healthz and /readyz."),
         SettingsField(
             "metrics", "port", .optionalInteger(\.metrics.port, ports),
-            "The port of /metrics; 9092 for the controller if there is none."),
+            "The port of /metrics; 9090 for the server and 9092 for the controller if there is none."),
 
         SettingsField("logging", "level", .choice(\.logging.level), "The lowest level that is written."),
         SettingsField("logging", "format", .choice(\.logging.format), "One JSON object per line, or text."),

@@ -17,6 +17,8 @@ public struct Settings: Sendable, Hashable {
     public var scheduler = Scheduler()
     /// A worker.
     public var worker = Worker()
+    /// Kafka.
+    public var kafka = Kafka()
     /// The reconciler of declared resources.
     public var controller = Controller()
     /// Liveness and readiness over HTTP.
@@ -101,6 +103,18 @@ extension Settings {
         public var gracePeriod = Duration.seconds(60)
         /// How many bytes of a job's output it sends to the server for each attempt.
         public var outputLimit = 256 * 1024
+    }
+
+    /// Section `kafka`.
+    public struct Kafka: Sendable, Hashable {
+        /// The brokers to begin with, each as host:port, separated by commas; nil: no Kafka.
+        public var brokers: String?
+        /// What stands before the names of the topics that jq writes; nil: nothing.
+        public var topicPrefix: String?
+        /// The name under which the brokers know this client.
+        public var clientID = "jq"
+        /// Further settings of librdkafka, as `name=value,name=value`; nil: none.
+        public var options: String?
     }
 
     /// Section `controller`.

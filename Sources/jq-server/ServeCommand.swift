@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlPlane
 import Glibc
+import KafkaBridge
 import Logging
 import PostgresStore
 import RedisProjection
@@ -29,12 +30,13 @@ struct ServeCommand: AsyncParsableCommand {
             generalConnections: settings.db.poolSize,
             connectTimeout: settings.db.connectTimeout, statementTimeout: settings.db.statementTimeout,
             applicationName: "jq-server")
-        var configuration = settings.controlPlane
+        var configuration = try settings.controlPlane(metricsPort: 9090)
         do { configuration.redis = try settings.redisBackEnd } catch { throw ValidationError("\(error)") }
         if dryRun {
             let isPostgresWell = await test(store)
             let isRedisWell = await test(configuration.redis)
-            throw ExitCode(isPostgresWell && isRedisWell ? 0 : 1)
+            let isKafkaWell = await testKafka(configuration.kafka)
+            throw ExitCode(isPostgresWell && isRedisWell && isKafkaWell ? 0 : 1)
         }
         let logger = settings.startLogging()
         do {
@@ -76,6 +78,19 @@ struct ServeCommand: AsyncParsableCommand {
             print("redis: FAILED (\(error))")
             return false
         }
+    }
+}
+
+/// Prints one line about the brokers, if any are set.
+private func testKafka(_ configuration: KafkaBridgeConfiguration?) async -> Bool {
+    guard let configuration else { return true }
+    do {
+        let count = try await KafkaBridge.countBrokers(configuration)
+        print("kafka: ok (\(count) broker\(count == 1 ? "" : "s"))")
+        return true
+    } catch {
+        print("kafka: FAILED (\(error))")
+        return false
     }
 }
 

@@ -17,6 +17,8 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "json or text.") var logFormat: String?
     @Option(help: "Port for gRPC; 0 picks a free one. [default: 50051]") var grpcPort: Int?
     @Option(help: "Port for /healthz and /readyz; 0 picks a free one. [default: 8080]") var healthPort: Int?
+    @Option(help: "Port for /metrics; 0 picks a free one. [default: 9090]") var metricsPort: Int?
+    @Option(help: "Kafka brokers, host:port,host:port. [default: no Kafka]") var kafkaBrokers: String?
 
     /// The command line over the environment over the file over the defaults.
     func settings(defaults: [String: String] = [:]) throws -> Settings {
@@ -25,6 +27,8 @@ struct ServerOptions: ParsableArguments {
         flags["logging.format"] = logFormat
         flags["grpc.port"] = grpcPort.map(String.init)
         flags["health.port"] = healthPort.map(String.init)
+        flags["metrics.port"] = metricsPort.map(String.init)
+        flags["kafka.brokers"] = kafkaBrokers
         do {
             return try Settings.load(
                 file: config, environment: ProcessEnvironment.variables,
@@ -44,8 +48,10 @@ extension Settings {
         return logger
     }
 
-    var controlPlane: ControlPlaneConfiguration {
-        ControlPlaneConfiguration(
+    /// - Parameter metricsPort: where metrics are told when the settings name no port; nil: nowhere.
+    func controlPlane(metricsPort: Int?) throws -> ControlPlaneConfiguration {
+        let metrics = bootstrapMetrics()
+        var configuration = ControlPlaneConfiguration(
             host: grpc.host, grpcPort: grpc.port, healthPort: health.port,
             monitors: MonitorIntervals(
                 tick: scheduler.interval, heartbeatCheck: scheduler.heartbeatMonitorInterval,
@@ -54,6 +60,10 @@ extension Settings {
             batchSize: scheduler.batchSize,
             // Three beats fit into the silence that makes a worker OFFLINE.
             heartbeatInterval: min(.seconds(10), scheduler.workerHeartbeatTimeout / 3))
+        configuration.kafka = try kafkaBridge()
+        configuration.metricsPort = self.metrics.port ?? metricsPort
+        configuration.metrics = { metrics.render() }
+        return configuration
     }
 }
 

@@ -35,7 +35,7 @@ struct StandaloneCommand: AsyncParsableCommand {
                 manifests: manifests, data: data, exitWhenSettled: exitWhenSettled,
                 interval: settings.controller.interval, owner: settings.controller.owner,
                 logLevel: settings.logging.level.rawValue, logFormat: settings.logging.format.rawValue),
-            server: settings.controlPlane, identity: makeIdentity(), logger: logger)
+            server: try settings.controlPlane(metricsPort: nil), identity: makeIdentity(), logger: logger)
         throw await runToTheEnd(server, logger: logger, limit: .seconds(120))
     }
 }

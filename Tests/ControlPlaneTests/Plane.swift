@@ -21,6 +21,7 @@ struct Plane: Sendable {
     let workers: Jq_V1_WorkerService.Client<Transport>
     let admin: Jq_V1_AdminService.Client<Transport>
     let resources: Jq_V1_ResourceService.Client<Transport>
+    let events: Jq_V1_EventService.Client<Transport>
 
     /// Submits one job and gives its id.
     func submit(
@@ -104,7 +105,8 @@ func withPlane<T: Sendable>(
             try await body(
                 Plane(
                     store: store, port: port, jobs: .init(wrapping: client), workers: .init(wrapping: client),
-                    admin: .init(wrapping: client), resources: .init(wrapping: client)))
+                    admin: .init(wrapping: client), resources: .init(wrapping: client),
+                    events: .init(wrapping: client)))
         }
         await group.triggerGracefulShutdown()
         try await tasks.waitForAll()

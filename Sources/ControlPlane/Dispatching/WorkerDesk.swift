@@ -1,3 +1,4 @@
+import KafkaBridge
 import Lifecycle
 import LinuxReactor
 import Logging
@@ -26,6 +27,7 @@ actor WorkerDesk: ReactorActor {
     private var beats: [JobID: Int32] = [:]
     private var pools: [String: PoolWish] = [:]
     private var isDrainedByOperator: Set<JobID> = []
+    private var export: HeartbeatExport?
 
     nonisolated var reactor: Reactor { store.reactor }
 
@@ -36,6 +38,12 @@ actor WorkerDesk: ReactorActor {
         self.heartbeatTimeout = heartbeatTimeout
         self.logger = logger
     }
+
+    /// Who publishes heartbeats, if anybody does.
+    func setExport(_ export: HeartbeatExport?) { self.export = export }
+
+    /// Heartbeats that were written elsewhere.
+    func wrote(_ records: [WorkerRecord]) { export?.take(records) }
 
     /// Registers a worker, gives back what it was assigned and does not hold, and opens its mailbox.
     func welcome(
@@ -95,6 +103,7 @@ actor WorkerDesk: ReactorActor {
             for (worker, busy) in now where beats[worker] == nil { beats[worker] = busy }
             throw error
         }
+        export?.take(records)
         for record in records { await pass(record) }
         try await passCancellations(Array(guests.keys))
     }

@@ -1,5 +1,6 @@
 import GRPCCore
 import JobQueueProto
+import KafkaBridge
 import Lifecycle
 import Planning
 import PostgresStore
@@ -12,6 +13,8 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
     let dispatcher: Dispatcher
     let identity: ServerIdentity
     var redis: RedisBackEnd?
+    /// Nil: this server works without Kafka.
+    let kafka: KafkaStatus?
 
     func createQueue(
         request: Jq_V1_CreateQueueRequest, context: ServerContext
@@ -131,6 +134,7 @@ struct AdminService: Jq_V1_AdminService.SimpleServiceProtocol {
                 }
             ]
             if let redis { $0.components.append(redis.component) }
+            if let kafka { $0.components.append(component(kafka.report)) }
             $0.queues = Int32(clamping: counts.count)
             $0.workersOnline = Int32(clamping: workers.count { $0.state != .offline })
             $0.pending = counts.values.reduce(0) { $0 + $1.pending }

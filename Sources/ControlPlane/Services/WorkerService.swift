@@ -44,6 +44,7 @@ struct WorkerService: Jq_V1_WorkerService.SimpleServiceProtocol {
         guard let worker = try await store.heartbeat([(id, request.activeJobCount)]).first else {
             throw unknown(id)
         }
+        await desk.wrote([worker])
         let cancellations = try await store.cancellations(workers: [id])
         return .with {
             $0.status = Jq_V1_Worker(worker).status

@@ -48,10 +48,13 @@ public struct EventFeed: Sendable {
             events: events, position: isLast ? horizon : events.last?.event.id ?? horizon, isLast: isLast)
     }
 
-    /// Where the feed stands now: later pages after this position hold what commits from now on, and perhaps a few
-    /// events of this moment.
+    /// Where the feed ends now: pages after this position hold what happens from now on, and perhaps a few events of
+    /// this moment. Waits for the transactions that are under way, whatever time they take.
     public mutating func end() async throws(StoreError) -> Int64 {
-        try await advance()
+        repeat {
+            if Task.isCancelled { throw StoreError(.unavailable, "the call was cancelled") }
+            try await advance()
+        } while pending != nil
         return horizon
     }
 

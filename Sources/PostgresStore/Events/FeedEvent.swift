@@ -8,6 +8,11 @@ public struct FeedEvent: Sendable {
     /// Stored name of the job's queue; empty when the job's row is gone.
     public var queue: String
 
+    init(event: JobEventRecord, queue: String) {
+        self.event = event
+        self.queue = queue
+    }
+
     init(_ row: Row) {
         event = JobEventRecord(
             id: row.int64(0), job: row.jobID(1), from: row.stringOrNil(2).flatMap { JobState(rawValue: $0) },
@@ -27,4 +32,11 @@ public struct EventPage: Sendable {
     public var position: Int64
     /// There is no more at the moment.
     public var isLast: Bool
+
+    /// A page of these parts.
+    public init(events: [FeedEvent], position: Int64, isLast: Bool) {
+        self.events = events
+        self.position = position
+        self.isLast = isLast
+    }
 }

@@ -33,8 +33,8 @@ struct JqCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Runtime",
                 subcommands: [
-                    JobCommands.self, DeadLetterCommands.self, QueueCommands.self, WorkerCommands.self,
-                    SystemCommands.self,
+                    JobCommands.self, Events.self, DeadLetterCommands.self, QueueCommands.self,
+                    WorkerCommands.self, SystemCommands.self,
                 ]),
             CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
         ])

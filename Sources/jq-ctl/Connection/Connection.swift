@@ -185,6 +185,55 @@ final class Connection: Sendable {
         }
     }
 
+    /// Hands the batches of an event stream to `body`. When the server is lost, or cuts a slow reader off, the stream
+    /// goes on after the last batch, at the next address if there is one; no event is left out.
+    func events(
+        _ request: Jq_V1_WatchEventsRequest,
+        _ body: @escaping @Sendable (Jq_V1_EventBatch) async throws -> Void
+    ) async throws {
+        let position = Mutex(request.afterID)
+        var untried = addresses.count
+        while true {
+            var next = request
+            next.afterID = position.withLock { $0 }
+            do {
+                try await eventsOnce(next) { batch in
+                    try await body(batch)
+                    // 0 would mean "from now on".
+                    position.withLock { $0 = batch.position == 0 ? -1 : batch.position }
+                }
+                if !request.follow { return }
+            } catch let failure as ServerFailure {
+                if failure.code == .resourceExhausted { continue }
+                untried -= 1
+                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
+                    throw commandFailure(failure)
+                }
+                current.withLock { $0 = ($0 + 1) % clients.count }
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    private func eventsOnce(
+        _ request: Jq_V1_WatchEventsRequest,
+        _ body: @escaping @Sendable (Jq_V1_EventBatch) async throws -> Void
+    ) async throws {
+        var options = CallOptions.defaults
+        options.maxResponseMessageBytes = Self.maxMessageBytes
+        let calls = Jq_V1_EventService.Client(wrapping: clients[current.withLock { $0 }])
+        do {
+            try await calls.watchEvents(request, options: options) { response in
+                for try await batch in response.messages {
+                    self.wasReached.withLock { $0 = true }
+                    try await body(batch)
+                }
+            }
+        } catch let error as RPCError {
+            throw ServerFailure(error)
+        }
+    }
+
     private func commandFailure(_ failure: ServerFailure) -> CommandFailure {
         failure.commandFailure(
             address: addresses[current.withLock { $0 }], timeout: timeout, isEncrypted: isEncrypted)
