@@ -102,6 +102,11 @@ public struct ScheduleTicks: Sendable {
         return decision
     }
 
+    /// When the job of a tick may start: the instant with the jitter added, the same on every server.
+    public func notBefore(of instant: Int64) -> Int64 {
+        instant + jitter(of: instant, name: name, most: spec.jitter.wholeMicroseconds)
+    }
+
     /// Ticks that are on time or made up for, ascending; at most one more than a look decides about.
     private func due(after watermark: Int64, newest: Int64, now: Int64) -> [Int64] {
         let within = spec.missedWithin.wholeMicroseconds
@@ -159,9 +164,7 @@ public struct ScheduleTicks: Sendable {
     }
 
     private func decided(_ instant: Int64, _ action: Action) -> Decided {
-        Decided(
-            instant: instant, action: action,
-            notBefore: instant + jitter(of: instant, name: name, most: spec.jitter.wholeMicroseconds))
+        Decided(instant: instant, action: action, notBefore: notBefore(of: instant))
     }
 }
 

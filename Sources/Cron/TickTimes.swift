@@ -33,6 +33,14 @@ public struct TickTimes: Hashable, Sendable {
         repeated = spec.repeated
     }
 
+    /// Whether a local time that comes twice ticks both times.
+    public var ticksBothTimes: Bool {
+        switch timing {
+        case .every: true
+        case .cron(let expression): repeated == .twice || expression.fields.isEveryHour
+        }
+    }
+
     /// The first tick after `instant`; nil when none comes in the next eight years, or before the year 9999.
     public func next(after instant: Int64) -> Tick? {
         // The years 1 to 9999, so that no sum overflows.
@@ -74,7 +82,7 @@ public struct TickTimes: Hashable, Sendable {
                 let tick = Tick(
                     instant: (found - shift) * Self.second, change: change(found, in: segment),
                     leftOut: leftOut)
-                guard tick.change == .secondTime, goesByHours, repeated == .once else { return tick }
+                guard tick.change == .secondTime, !ticksBothTimes else { return tick }
                 local = (segment.start ?? 0) + (segment.before?.seconds ?? 0) - 1
                 continue
             }

@@ -9,7 +9,8 @@ extension Planner {
         case .create:
             entry.effects.append(
                 spec.suspend
-                    ? "suspended: it does not tick" : "ticks from now on; what came before is not made up for")
+                    ? "suspended: it does not tick" : "ticks from now on; what came before is not made up for"
+            )
         case .change:
             for effect in Self.effects(of: entry.changes, on: spec) where !entry.effects.contains(effect) {
                 entry.effects.append(effect)
@@ -17,7 +18,8 @@ extension Planner {
         case .unchanged, .delete: break
         }
         let queue = spec.jobTemplate.queue
-        if entry.action != .delete, !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace)) {
+        if entry.action != .delete, !queuesAfterwards.contains(storedName(queue, in: resource.key.namespace))
+        {
             entry.effects.append("queue \"\(queue)\" does not exist: ticks are skipped until it does")
         }
     }

@@ -15,7 +15,9 @@ public enum ZoneFiles {
     /// The rules of the zone with this IANA name. `UTC` needs no file.
     ///
     /// - Throws: when there is no such zone in `folder`, with what to do about it, or its file is damaged.
-    public static func rules(named name: String, in folder: String = folder) throws(TimeZoneError) -> TimeZoneRules {
+    public static func rules(named name: String, in folder: String = folder) throws(TimeZoneError)
+        -> TimeZoneRules
+    {
         if name == "UTC" || name == "Etc/UTC" { return .utc }
         // A name becomes a path; one that leads out of the folder is none.
         guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
@@ -41,7 +43,9 @@ public enum ZoneFiles {
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 14)
         while content.count <= TimeZoneRules.mostBytes {
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
             if count == 0 { return content }
             if count < 0, errno != EINTR { throw unreadable(path, zone) }
             if count > 0 { content += chunk[..<count] }
@@ -50,6 +54,7 @@ public enum ZoneFiles {
     }
 
     private static func unreadable(_ path: String, _ zone: String) -> TimeZoneError {
-        TimeZoneError("the file \(path) of time zone \"\(zone)\" cannot be read: errno \(errno); install tzdata anew")
+        TimeZoneError(
+            "the file \(path) of time zone \"\(zone)\" cannot be read: errno \(errno); install tzdata anew")
     }
 }

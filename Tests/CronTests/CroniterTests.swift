@@ -51,7 +51,8 @@ import ZoneFiles
             let mine = try ours(one, overlap: "Once").prefix(8).map { $0 }
             if mine == one.theirs { continue }
             guard let reason = try reason(one, mine: mine) else {
-                Issue.record("\(one.testDescription): \(mine) is not \(one.theirs ?? []), and nothing explains it")
+                Issue.record(
+                    "\(one.testDescription): \(mine) is not \(one.theirs ?? []), and nothing explains it")
                 continue
             }
             reasons[reason, default: 0] += 1

@@ -82,7 +82,8 @@ import Testing
         check(scheduleStatus(live(schedule), facts: ScheduleFacts(problem: "no zone")), .schedule)
         let ticking = manifest(.schedule, "s", ["every": "1m", "jobTemplate": template])
         let facts = ScheduleFacts(
-            isFollowed: true, nextTick: 9, lastTick: (3, JobID(high: 1, low: 2)), lastSkipped: (4, "why"), active: 1)
+            isFollowed: true, nextTick: 9, lastTick: (3, JobID(high: 1, low: 2)), lastSkipped: (4, "why"),
+            active: 1)
         check(scheduleStatus(live(ticking), facts: facts), .schedule, names: everything(.schedule))
         check(scheduleStatus(live(schedule), facts: facts), .schedule)
     }

@@ -129,7 +129,8 @@ import Testing
     @Test func schedules() {
         func status(suspend: Bool = false, _ facts: ScheduleFacts) -> [String] {
             let spec: Value = [
-                "every": "1m", "suspend": .bool(suspend), "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]],
+                "every": "1m", "suspend": .bool(suspend),
+                "jobTemplate": ["spec": ["queue": "q", "command": ["a"]]],
             ]
             return conditions(scheduleStatus(live(manifest(.schedule, "s", spec)), facts: facts))
         }
@@ -142,7 +143,9 @@ import Testing
         #expect(status(ScheduleFacts(queue: .missing)) == ["Ready=False/QueueMissing"])
         #expect(status(ScheduleFacts(queue: .draining)) == ["Ready=False/QueueDraining"])
         #expect(
-            status(ScheduleFacts(problem: "no zone")) == ["Ready=False/CannotTick", "Stalled=True/CannotTick"])
+            status(ScheduleFacts(problem: "no zone")) == [
+                "Ready=False/CannotTick", "Stalled=True/CannotTick",
+            ])
     }
 
     @Test func aPoolThatScalesItselfCountsAgainstWhatItWants() {

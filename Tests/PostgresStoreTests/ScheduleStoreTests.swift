@@ -77,7 +77,9 @@ extension JobQueueStore {
 
     @Test func twoLeadersAtOnceDecideEachInstantOnce() async throws {
         try await withStore { store in
-            try await store.declare([queue("q"), schedule("s", ["overlap": "Allow", "missed": ["policy": "All"]])])
+            try await store.declare([
+                queue("q"), schedule("s", ["overlap": "Allow", "missed": ["policy": "All"]]),
+            ])
             let declared = try await store.declared("s")
             let first = begin(declared)
             let looks = try await withThrowingTaskGroup(of: ScheduleLook.self) { group in
@@ -133,7 +135,9 @@ extension JobQueueStore {
             // The leader was away for an hour in which the times were changed.
             try await store.backdate(
                 "UPDATE schedules SET last_instant = last_instant - interval '1 hour'")
-            try await store.declare([queue("q"), schedule("s", ["every": "2m", "missed": ["policy": "All"]])])
+            try await store.declare([
+                queue("q"), schedule("s", ["every": "2m", "missed": ["policy": "All"]]),
+            ])
             let new = try await store.declared("s")
             let ticks = try await store.look(new, at: new.updatedAt + 2 * minute).ticks
             #expect(ticks.map(\.instant).allSatisfy { $0 > new.updatedAt } && ticks.count == 1)
@@ -142,7 +146,9 @@ extension JobQueueStore {
             labelled.labels = ["a": "b"]
             try await store.declare([queue("q"), labelled])
             let relabelled = try await store.declared("s")
-            #expect(try await store.look(relabelled, at: new.updatedAt + 6 * minute).ticks.map(\.reason).count >= 2)
+            #expect(
+                try await store.look(relabelled, at: new.updatedAt + 6 * minute).ticks.map(\.reason).count
+                    >= 2)
         }
     }
 
@@ -210,7 +216,8 @@ extension JobQueueStore {
             }
             #expect(
                 actions == [
-                    "skip": [true, false, false], "replace": [true, true, true], "buffer": [true, true, false],
+                    "skip": [true, false, false], "replace": [true, true, true],
+                    "buffer": [true, true, false],
                     "allow": [true, true, true],
                 ])
         }
@@ -255,7 +262,7 @@ extension JobQueueStore {
             try await store.declare([queue("q"), schedule("s", ["every": "1s"])])
             let declared = try await store.declared("s")
             let first = begin(declared)
-            let job = try #require(try await store.look(declared, at: first).ticks.first?.job)
+            let job = try #require(try await store.look(declared, at: first).ticks.compactMap(\.job).first)
             for second in stride(from: Int64(10), through: 200, by: 10) {
                 _ = try await store.look(declared, at: first + second * 1_000_000)
             }
@@ -268,7 +275,9 @@ extension JobQueueStore {
     @Test func theStatusTellsWhereAScheduleStands() async throws {
         try await withStore { store in
             try await store.declare([queue("q"), schedule("s")])
-            func status() async throws -> ResourceStatus { try await store.observed(kind: .schedule)[0].status }
+            func status() async throws -> ResourceStatus {
+                try await store.observed(kind: .schedule)[0].status
+            }
             #expect(try await status().conditions.map(\.reason) == ["Stored"])
             let declared = try await store.declared("s")
             let first = begin(declared)

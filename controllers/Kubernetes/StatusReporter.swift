@@ -68,6 +68,10 @@ actor StatusReporter {
                 due.insert(key)
             }
         }
+        // A schedule says when its queue is missing.
+        if news.keys.contains(where: { $0.kind == .queue }) {
+            due.formUnion(verdicts.keys.filter { $0.kind == .schedule })
+        }
         wake.yield()
     }
 

@@ -34,7 +34,7 @@ struct JqCtl: AsyncParsableCommand {
                 name: "Runtime",
                 subcommands: [
                     JobCommands.self, Events.self, DeadLetterCommands.self, QueueCommands.self,
-                    WorkerCommands.self, SystemCommands.self,
+                    ScheduleCommands.self, WorkerCommands.self, SystemCommands.self,
                 ]),
             CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
         ])

@@ -113,7 +113,8 @@ extension ResourceView {
     /// "in 3h5m"; a tick that is due now is not yet decided.
     private var nextTick: String {
         guard let next = Moment(status["nextTick"]?.stringValue) else { return "" }
-        return next <= .now ? "now" : "in \(shortDuration(seconds: (next.micros - Moment.now.micros) / 1_000_000))"
+        return next <= .now
+            ? "now" : "in \(shortDuration(seconds: (next.micros - Moment.now.micros) / 1_000_000))"
     }
 
     private var jobStatus: String { status["phase"]?.stringValue ?? "" }
