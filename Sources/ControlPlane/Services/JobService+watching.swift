@@ -11,7 +11,13 @@ extension JobService {
         let id = try parseID(request.jobID, field: "job_id")
         let events = try await store.events(of: id)
         if events.isEmpty { throw notFound("job \(id) does not exist") }
-        return .with { $0.attempts = attemptHistory(events).map { Jq_V1_JobAttempt($0) } }
+        var attempts = attemptHistory(events)
+        // The event of a success has no exit code: its row has it.
+        if let last = attempts.indices.last, attempts[last].outcome == JobState.done.rawValue {
+            attempts[last].exitCode = try await store.job(id)?.exitCode
+        }
+        let history = attempts
+        return .with { $0.attempts = history.map { Jq_V1_JobAttempt($0) } }
     }
 
     func watchJob(
