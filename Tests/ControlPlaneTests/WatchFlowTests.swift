@@ -53,7 +53,10 @@ import WorkerRuntime
                 #expect(attempts.map(\.outcome) == ["FAILED", "DONE"])
                 #expect(
                     attempts.map(\.exitCode) == [1, 0] && attempts[0].errorMessage == "exit status 1: bad")
-                #expect(attempts.allSatisfy { $0.hasExitCode && $0.hasStartedAt && $0.hasEndedAt && $0.workerID.count == 36 })
+                #expect(
+                    attempts.allSatisfy {
+                        $0.hasExitCode && $0.hasStartedAt && $0.hasEndedAt && $0.workerID.count == 36
+                    })
             }
         }
     }
