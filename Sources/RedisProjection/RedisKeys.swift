@@ -2,7 +2,7 @@
 struct RedisKeys: Sendable {
     private let prefix: String
 
-    init(prefix: String) { self.prefix = prefix }
+    init(prefix: String) { self.prefix = prefix + ":" }
 
     /// Which rebuild of the projection the counters belong to.
     var epoch: String { prefix + "epoch" }

@@ -5,13 +5,13 @@ internal import Redis
 public struct RedisSettings: Hashable, Sendable {
     /// The longest that a caller waits for an answer; what works in the background waits half a second.
     public let timeout: Duration
-    /// What all keys and channels begin with. Servers of one database share it, others must not.
+    /// What all keys and channels begin with, before a colon. Servers of one database share it, others must not.
     public let prefix: String
     let url: RedisURL
 
     /// - Parameter url: `redis://[user:password@]host[:port][/db]` or `unix:///path`.
     /// - Throws: when the URL cannot be read. The error does not repeat it.
-    public init(url: String, timeout: Duration = .milliseconds(20), prefix: String = "jq:") throws {
+    public init(url: String, timeout: Duration = .milliseconds(20), prefix: String = "jq") throws {
         self.url = try RedisURL(url)
         self.timeout = timeout
         self.prefix = prefix

@@ -27,7 +27,7 @@ extension Settings {
             "How long anybody waits for Redis before going on without it."),
         SettingsField(
             "redis", "prefix", .text(\.redis.prefix),
-            "What all names in Redis begin with; servers of one database share it."),
+            "What all names in Redis begin with, before a colon; servers of one database share it."),
 
         SettingsField(
             "scheduler", "interval_ms", .count(\.scheduler.interval, of: .milliseconds(1), 10...60_000),

@@ -67,8 +67,8 @@ extension Settings {
         public var url: String?
         /// How long anybody waits for an answer.
         public var timeout = Duration.milliseconds(20)
-        /// What all names in Redis begin with.
-        public var prefix = "jq:"
+        /// What all names in Redis begin with, before a colon.
+        public var prefix = "jq"
     }
 
     /// Section `scheduler`.

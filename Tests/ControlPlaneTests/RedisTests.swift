@@ -101,6 +101,21 @@ import WorkerRuntime
         }
     }
 
+    /// However much the hints hold back, they let go again; nothing but Postgres keeps a job from running.
+    @Test func aUsedUpRateHoldsNothingBackForEver() async throws {
+        try await withRedisServer { redis in
+            try await withPlane(redis: try settings(redis)) { plane in
+                _ = try await plane.apply(queue("slow", "rateLimit: {limit: 20, period: 1s}"))
+                try await withWorker(servers: [plane.port], queues: ["slow"], handlers: handlers { _ in [] }) {
+                    _ in
+                    var ids: [String] = []
+                    for _ in 0..<60 { ids.append(try await plane.submit("slow")) }
+                    for id in ids { try await plane.wait(id, for: .done) }
+                }
+            }
+        }
+    }
+
     /// A third party on the channel hears what the servers tell each other.
     @Test func serversTellEachOtherThroughRedis() async throws {
         try await withRedisServer { redis in

@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    @Test func aRemarkIsReadByPeopleAndLeavesTheServerReady() async throws {
+        try await serving(HealthReport(remarks: ["redis: away,\nworking without it"])) { port in
+            let ready = try await get("/readyz", port: port)
+            #expect(ready.status == 200 && ready.body == "ok\nredis: away, working without it\n")
+            #expect(try await get("/healthz", port: port).body == "ok\n")
+        }
+        try await serving(HealthReport(obstacles: ["postgres: away"], remarks: ["redis: away"])) { port in
+            let ready = try await get("/readyz", port: port)
+            #expect(ready.status == 503 && ready.body == "postgres: away\nredis: away\n")
+        }
+    }
+
     @Test func metricsAreTextOfTheirVersion() async throws {
         try await serving(HealthReport()) { port in
             let answer = try await get("/metrics", port: port)

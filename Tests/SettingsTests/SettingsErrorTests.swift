@@ -24,7 +24,7 @@ import Testing
         #expect(
             try messages("grpc:\n  port: 1\nschedular:\n  batch_size: 1\n")
                 == [#"unknown section "schedular" at config.yaml:3:1; did you mean "scheduler"?"#])
-        #expect(try messages("mail: {}\n")[0].contains("there are grpc, http, db, scheduler"))
+        #expect(try messages("mail: {}\n")[0].contains("there are grpc, http, db, redis, scheduler"))
     }
 
     @Test func unknownFieldIsPlacedAndCorrected() throws {
