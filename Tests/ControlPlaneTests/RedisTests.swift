@@ -106,7 +106,8 @@ import WorkerRuntime
         try await withRedisServer { redis in
             try await withPlane(redis: try settings(redis)) { plane in
                 _ = try await plane.apply(queue("slow", "rateLimit: {limit: 20, period: 1s}"))
-                try await withWorker(servers: [plane.port], queues: ["slow"], handlers: handlers { _ in [] }) {
+                try await withWorker(servers: [plane.port], queues: ["slow"], handlers: handlers { _ in [] })
+                {
                     _ in
                     var ids: [String] = []
                     for _ in 0..<60 { ids.append(try await plane.submit("slow")) }
