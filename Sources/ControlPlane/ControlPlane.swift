@@ -116,7 +116,11 @@ public struct ControlPlane: Service {
             group.addTask { try await monitors.run() }
             if let redis = parts.redis { group.addTask { await redis.run() } }
             group.addTask {
-                if let kafka = parts.kafka { try await kafka.run() } else { await tellOfUnreadTopics(store, logger) }
+                if let kafka = parts.kafka {
+                    try await kafka.run()
+                } else {
+                    await tellOfUnreadTopics(store, logger)
+                }
             }
             group.addTask { try await health.run() }
             try await group.waitForAll()
@@ -139,7 +143,8 @@ public struct ControlPlane: Service {
             configuration.kafka, store: store, identity: identity, wakeUps: wakeUps, logger: logger)
         await desk.setExport(kafka?.heartbeats)
         return Parts(
-            dispatcher: dispatcher, desk: desk, wakeUps: wakeUps, watchers: JobWatchers(reactor: store.reactor),
+            dispatcher: dispatcher, desk: desk, wakeUps: wakeUps,
+            watchers: JobWatchers(reactor: store.reactor),
             events: EventHub(store: store, logger: logger), redis: redis, kafka: kafka)
     }
 
@@ -152,7 +157,8 @@ public struct ControlPlane: Service {
     }
 
     private func serve(
-        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup, _ parts: Parts
+        _ server: GRPCServer<HTTP2ServerTransport.Posix>, on loops: MultiThreadedEventLoopGroup,
+        _ parts: Parts
     ) async throws {
         let shutDown = { @Sendable in
             Task { await parts.dispatcher.stop() }

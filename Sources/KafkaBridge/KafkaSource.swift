@@ -170,7 +170,8 @@ enum SourceTrouble: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .noTopic(let topic): "topic \"\(topic)\" does not exist; create it, or correct spec.source.kafka.topic"
+        case .noTopic(let topic):
+            "topic \"\(topic)\" does not exist; create it, or correct spec.source.kafka.topic"
         case .offsetMoved: "another server has read on; beginning anew where it is"
         case .queueRefuses: "the queue takes no more jobs"
         }

@@ -11,7 +11,8 @@ extension Settings {
         for part in (kafka.options ?? "").split(separator: ",") {
             guard let sign = part.firstIndex(of: "="), sign != part.startIndex else {
                 throw ValidationError(
-                    "kafka.options: \"\(part.prefix { $0 != "=" })\" has no value; write name=value,name=value")
+                    "kafka.options: \"\(part.prefix { $0 != "=" })\" has no value; write name=value,name=value"
+                )
             }
             let name = part[..<sign].drop { $0 == " " }
             options[String(name)] = String(part[part.index(after: sign)...])

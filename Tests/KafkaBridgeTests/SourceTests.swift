@@ -10,7 +10,9 @@ import Testing
 @testable import KafkaBridge
 
 @Suite(.timeLimit(.minutes(2))) struct SourceTests {
-    private func jobs(_ spec: [String: Value] = ["topic": "orders"], queue: String = "default") throws -> SourceJobs {
+    private func jobs(_ spec: [String: Value] = ["topic": "orders"], queue: String = "default") throws
+        -> SourceJobs
+    {
         let resource = Resource(
             key: ResourceKey(kind: .queue, namespace: "default", name: "default"),
             spec: .object(["source": ["kafka": .object(spec)]]))
@@ -28,13 +30,16 @@ import Testing
     }
 
     private func send(_ fixture: BridgeFixture, _ messages: [KafkaMessage]) async throws {
-        let producer = try KafkaProducer(fixture.configuration.kafka, delivery: .guaranteed, reactor: kafkaReactor)
+        let producer = try KafkaProducer(
+            fixture.configuration.kafka, delivery: .guaranteed, reactor: kafkaReactor)
         #expect(await producer.send(messages).allSatisfy { $0 == nil })
         await producer.close(within: .seconds(5))
     }
 
     private func orders(_ numbers: Range<Int>) -> [KafkaMessage] {
-        numbers.map { KafkaMessage(topic: "orders", key: Array("\($0)".utf8), value: Array("order \($0)".utf8)) }
+        numbers.map {
+            KafkaMessage(topic: "orders", key: Array("\($0)".utf8), value: Array("order \($0)".utf8))
+        }
     }
 
     /// Reads until the queue has this many jobs.
@@ -62,7 +67,8 @@ import Testing
             try fixture.brokers.makeTopic("orders", partitions: 1)
             try await send(fixture, orders(0..<300))
             try await reading(
-                fixture, source(fixture, try jobs(["topic": "orders", "priority": 7, "keyAsConcurrencyKey": true])),
+                fixture,
+                source(fixture, try jobs(["topic": "orders", "priority": 7, "keyAsConcurrencyKey": true])),
                 until: 300)
             let found = try await fixture.store.readyJobs(queue: "default", limit: 1000)
             var texts: [String] = []
@@ -138,7 +144,8 @@ import Testing
             try fixture.brokers.makeTopic("orders", partitions: 1)
             try await send(fixture, orders(0..<10))
             // As if 4,000 messages had been read, and the topic been made anew since.
-            _ = try await fixture.store.beginKafkaPartition(queue: "default", topic: "orders", partition: 0, at: 4000)
+            _ = try await fixture.store.beginKafkaPartition(
+                queue: "default", topic: "orders", partition: 0, at: 4000)
             try await reading(fixture, source(fixture, try jobs()), until: 10)
             #expect(try await offsets(fixture) == 10)
         }
@@ -193,8 +200,14 @@ import Testing
     @Test func oneMessageHasOneIdOfItsTime() throws {
         let id = kafkaJobID(queue: "q", topic: "t", partition: 3, offset: 9, milliseconds: 1_700_000_000_000)
         #expect(id.unixMilliseconds == 1_700_000_000_000)
-        #expect(id == kafkaJobID(queue: "q", topic: "t", partition: 3, offset: 9, milliseconds: 1_700_000_000_000))
-        #expect(id != kafkaJobID(queue: "p", topic: "t", partition: 3, offset: 9, milliseconds: 1_700_000_000_000))
-        #expect(id < kafkaJobID(queue: "q", topic: "t", partition: 3, offset: 10, milliseconds: 1_700_000_000_000))
+        #expect(
+            id == kafkaJobID(queue: "q", topic: "t", partition: 3, offset: 9, milliseconds: 1_700_000_000_000)
+        )
+        #expect(
+            id != kafkaJobID(queue: "p", topic: "t", partition: 3, offset: 9, milliseconds: 1_700_000_000_000)
+        )
+        #expect(
+            id < kafkaJobID(queue: "q", topic: "t", partition: 3, offset: 10, milliseconds: 1_700_000_000_000)
+        )
     }
 }

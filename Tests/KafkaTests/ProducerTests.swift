@@ -9,7 +9,8 @@ let reactor = Reactor(name: "kafka-test")
 func message(_ number: Int, topic: String = "letters", key: String? = nil) -> KafkaMessage {
     KafkaMessage(
         topic: topic, key: key.map { Array($0.utf8) }, value: Array("value \(number)".utf8),
-        headers: [.init("number", "\(number)"), .init("empty", "")], timestamp: 1_700_000_000_000 + Int64(number))
+        headers: [.init("number", "\(number)"), .init("empty", "")],
+        timestamp: 1_700_000_000_000 + Int64(number))
 }
 
 /// Reads a topic's partitions from the beginning until `count` messages came; the test's time limit bounds it.
@@ -41,7 +42,9 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
         #expect(await producer.send(sent) == [nil, nil, nil])
         await producer.close(within: .seconds(5))
 
-        let records = try await readAll(brokers, "letters", count: 3).sorted { ($0.timestamp ?? 0) < ($1.timestamp ?? 0) }
+        let records = try await readAll(brokers, "letters", count: 3).sorted {
+            ($0.timestamp ?? 0) < ($1.timestamp ?? 0)
+        }
         #expect(records.map(\.key) == sent.map(\.key))
         #expect(records.map(\.value) == sent.map(\.value))
         #expect(records.map(\.headers) == sent.map(\.headers))
@@ -83,7 +86,9 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
         #expect(await producer.send([message(0)]) == [nil])
         brokers.setAway(true)
         async let errors = producer.send((1..<500).map { message($0, key: "same") })
-        await #expect(throws: KafkaError.self) { try await producer.probe.brokers(within: .milliseconds(300)) }
+        await #expect(throws: KafkaError.self) {
+            try await producer.probe.brokers(within: .milliseconds(300))
+        }
         brokers.setAway(false)
         #expect(await errors.allSatisfy { $0 == nil })
         #expect(try await readAll(brokers, "letters", count: 500).count == 500)

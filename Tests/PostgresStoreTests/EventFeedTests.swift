@@ -23,7 +23,9 @@ import Testing
     }
 
     /// A pool beside the store, for transactions that stay open.
-    private func withSecondPool(_ store: JobQueueStore, _ body: (PostgresPool) async throws -> Void) async throws {
+    private func withSecondPool(_ store: JobQueueStore, _ body: (PostgresPool) async throws -> Void)
+        async throws
+    {
         let pool = PostgresPool(
             PostgresConfiguration(conninfo: store.conninfo, poolSize: 4, applicationName: "test"),
             reactor: store.reactor)

@@ -41,7 +41,10 @@ public final class MockBrokers: @unchecked Sendable {
     /// Breaks every connection and takes no new ones, or takes them again.
     public func setAway(_ isAway: Bool) {
         for broker in 1...count {
-            _ = isAway ? rd_kafka_mock_broker_set_down(cluster, broker) : rd_kafka_mock_broker_set_up(cluster, broker)
+            _ =
+                isAway
+                ? rd_kafka_mock_broker_set_down(cluster, broker)
+                : rd_kafka_mock_broker_set_up(cluster, broker)
         }
     }
 

@@ -63,7 +63,9 @@ actor WakeUps: ReactorActor {
         let slots = pendingSlots.sorted()
         pendingSlots.removeAll(keepingCapacity: true)
         do {
-            if !queues.isEmpty, await broadcast?(queues) != true { try await store.notifyReady(queues: queues) }
+            if !queues.isEmpty, await broadcast?(queues) != true {
+                try await store.notifyReady(queues: queues)
+            }
             if !slots.isEmpty { try await store.notifySlots(queues: slots) }
         } catch {
             logger.debug(

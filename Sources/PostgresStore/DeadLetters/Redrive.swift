@@ -77,7 +77,8 @@ public struct Redrive: Hashable, Sendable {
         message = row.string(16)
         if let queue = row.stringOrNil(11), leftBehind > 0 {
             let others = leftBehind == 1 ? "1 dead letter was left" : "\(leftBehind) dead letters were left"
-            let note = "\(others) (such as in \"\(queue)\"): the queue is gone, or another job has the unique key"
+            let note =
+                "\(others) (such as in \"\(queue)\"): the queue is gone, or another job has the unique key"
             message = message.isEmpty ? note : "\(message); \(note)"
         }
     }

@@ -86,7 +86,8 @@ private actor EventPrinter {
                     event.reason,
                 ]
                     + (isWide
-                        ? [event.workerID, event.hasExitCode ? "\(event.exitCode)" : "", event.errorMessage] : []))
+                        ? [event.workerID, event.hasExitCode ? "\(event.exitCode)" : "", event.errorMessage]
+                        : []))
         }
         Console.out(isFirst ? rows.text(paint) : rows.rowsText(paint))
         table = rows
