@@ -74,7 +74,7 @@ import WorkerRuntime
             ).workerID
             let holder = try await plane.submit("work")
             let id = try #require(JobID(worker))
-            _ = try await plane.store.claim([(try #require(JobID(holder)), id)])
+            _ = try await plane.store.claimGated([(try #require(JobID(holder)), id)], queues: ["work"])
             let answer = try await explain(plane, try await plane.submit("work"))
             #expect(answer.causes.map(\.kind) == ["LIMIT_REACHED", "NEXT_IN_LINE"])
             #expect(answer.causes[0].jobIds == [holder])

@@ -78,10 +78,11 @@ import Testing
             let worker = try await worker(store, slots: 9)
             let jobs = try await store.enqueue(4, queue: "q") { $0.concurrencyKey = "tenant-7" }
             let other = try await store.enqueue(1, queue: "q") { $0.concurrencyKey = "tenant-8" }[0]
-            _ = try await store.claim([(jobs[0].id, worker)])
+            _ = try await store.claimGated([(jobs[0].id, worker)], queues: ["q"])
             #expect(try await causes(store, jobs[2]) == [.keyLimitReached, .nextInLine])
             #expect(try await causes(store, other) == [.nextInLine])
-            _ = try await store.claim([(jobs[1].id, freshJobID())])
+            try await store.backdate("UPDATE job_ready SET concurrency_key = 'tenant-9' WHERE job_id = '\(jobs[1].id)'")
+            _ = try await store.claimGated([(jobs[1].id, freshJobID())], queues: ["q"])
             let facts = try await facts(store, other)
             #expect(facts.queue?.slots.count == 2 && facts.queue?.keySlots == SlotUse())
             #expect(facts.queue?.slots.holders.map(\.job) == [jobs[0].id, jobs[1].id])
@@ -159,7 +160,7 @@ import Testing
             #expect(second.explanation.causes[0].jobs == [first.jobID])
             #expect(second.explanation.causes[0].message.hasSuffix(": Job/j, run \(first.jobID) (RUNNING)"))
             try await store.complete(lease)
-            _ = try await store.promoteDue(limit: 10)
+            _ = try await store.releaseWaiting(limit: 10)
             #expect(try await store.explain(resource: key)?.explanation.causes.map(\.kind) == [.nextInLine])
             try await store.finish(try #require(try await store.runs(of: "j").last))
             #expect(try await store.explain(resource: key)?.explanation.causes.map(\.kind) == [.ended])
@@ -198,9 +199,9 @@ import Testing
                 INSERT INTO job_waits (job_id, awaited, namespace, name, needs_success)
                 VALUES ('\(waiting.id)', '\(twin.id)', NULL, NULL, true),
                        ('\(waiting.id)', NULL, 'team-a', 'load', true);
-                INSERT INTO unique_keys (queue_name, unique_key, job_id) VALUES ('q', 'order-1', '\(twin.id)');
-                INSERT INTO rate_windows (queue_name, bucket, count)
-                SELECT 'rated', floor(extract(epoch FROM now()) * 1000 / 36000)::bigint - n, 1
+                UPDATE unique_keys SET job_id = '\(twin.id)' WHERE unique_key = 'order-1';
+                INSERT INTO rate_windows (queue_name, ends_at, starts)
+                SELECT 'rated', ((extract(epoch FROM now()) / 36)::bigint - n) * 36000000, 1
                 FROM unnest(ARRAY[1, 50, 90, 150]) n;
                 """)
             let facts = try await facts(store, waiting)

@@ -176,8 +176,9 @@ import Testing
                 queue: "q", [.concurrencyLimit: 3], for: .seconds(60), actor: "ann", reason: "r")
             let outcome = try await store.declare([queue("q", ["concurrency": ["limit": 8]])])
             #expect(
-                try outcome.entry("Queue/q").effects.first?.hasSuffix("; 8 counts when the override ends")
-                    == true)
+                try outcome.entry("Queue/q").effects.contains {
+                    $0.hasSuffix("; 8 counts when the override ends")
+                })
             #expect(try await gates(store) == "f 3 -1 -1 -1 t")
             try await end(store)
             #expect(try await gates(store) == "f 8 -1 -1 -1 t")

@@ -67,7 +67,7 @@ import Testing
         try await withStore { store in
             let jobs = try await store.bury(2)
             let (made, _) = try await store.createRedrive(DeadLetterSelector(), rate: 1, actor: "ada")
-            _ = try await store.stepRedrive(made.id)
+            _ = try await store.stepRedrive(made.id, elapsed: .zero)
             try await store.run([jobs[0].id], ends: (.failedPermanently, "again"))
             #expect(try await store.purgeDeadLetters(DeadLetterSelector()) == 2)
             let end = try #require(try await store.stepRedrive(made.id, elapsed: .seconds(5))).redrive

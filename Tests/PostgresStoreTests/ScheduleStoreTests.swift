@@ -238,9 +238,9 @@ extension JobQueueStore {
             #expect(look.ready.isEmpty && look.workersToTell == [worker])
             let next = try #require(look.ticks.first?.job)
             #expect(try await store.job(next)?.waitsFor == running)
-            #expect(try await store.promoteDue(limit: 10).isEmpty)
+            #expect(try await store.releaseWaiting(limit: 10).ready.isEmpty)
             _ = try await store.fail([Failure(lease: lease, end: .cancelled, message: "killed")])
-            #expect(try await store.promoteDue(limit: 10).map(\.id) == [next])
+            #expect(try await store.releaseWaiting(limit: 10).ready.map(\.id) == [next])
         }
     }
 

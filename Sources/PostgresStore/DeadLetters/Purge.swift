@@ -62,7 +62,7 @@ private enum PurgeSQL {
         """)
 
     /// What jobs leave behind elsewhere.
-    static let belongings = ["job_events", "job_output", "redrive_jobs", "jobs"].map { table in
+    static let belongings = ["job_events", "job_output", "job_waits", "redrive_jobs", "jobs"].map { table in
         Statement("purge_\(table)", "DELETE FROM \(table) WHERE job_id = ANY($1::uuid[])")
     }
 }

@@ -54,7 +54,7 @@ private enum ExplainWaitSQL {
         "explain_dependencies",
         """
         SELECT awaited, CASE WHEN namespace = 'default' THEN name ELSE namespace || '/' || name END
-        FROM job_waits WHERE job_id = $1::uuid ORDER BY namespace, name, awaited LIMIT 100
+        FROM job_waits WHERE job_id = $1::uuid AND needs_success ORDER BY namespace, name, awaited LIMIT 100
         """)
     static let keyHolder = Statement(
         "explain_key_holder", "SELECT job_id FROM unique_keys WHERE queue_name = $1 AND unique_key = $2")

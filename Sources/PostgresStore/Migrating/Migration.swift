@@ -23,8 +23,8 @@ struct Migration: Sendable {
             sql: PackageResources.V12__waits_and_unique_keys_sql),
         Migration(version: 13, name: "overrides", sql: PackageResources.V13__overrides_sql),
         Migration(version: 14, name: "schedules", sql: PackageResources.V14__schedules_sql),
-        Migration(version: 16, name: "redrives", sql: PackageResources.V16__redrives_sql),
-        Migration(version: 17, name: "kafka", sql: PackageResources.V17__kafka_sql),
+        Migration(version: 15, name: "redrives", sql: PackageResources.V15__redrives_sql),
+        Migration(version: 16, name: "kafka", sql: PackageResources.V16__kafka_sql),
     ]
 
     var fileName: String { "V\(version)__\(name).sql" }

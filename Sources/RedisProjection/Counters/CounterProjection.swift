@@ -14,7 +14,7 @@ public struct CounterProjection: Sendable {
     }
 
     private static let lockName = "projection"
-    private static let lockTime = Duration.seconds(5)
+    private static let lockTime = Duration.seconds(15)
 
     private let redis: GuardedRedis
     private let locks: RedisLock
