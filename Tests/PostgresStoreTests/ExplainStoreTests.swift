@@ -81,7 +81,8 @@ import Testing
             _ = try await store.claimGated([(jobs[0].id, worker)], queues: ["q"])
             #expect(try await causes(store, jobs[2]) == [.keyLimitReached, .nextInLine])
             #expect(try await causes(store, other) == [.nextInLine])
-            try await store.backdate("UPDATE job_ready SET concurrency_key = 'tenant-9' WHERE job_id = '\(jobs[1].id)'")
+            try await store.backdate(
+                "UPDATE job_ready SET concurrency_key = 'tenant-9' WHERE job_id = '\(jobs[1].id)'")
             _ = try await store.claimGated([(jobs[1].id, freshJobID())], queues: ["q"])
             let facts = try await facts(store, other)
             #expect(facts.queue?.slots.count == 2 && facts.queue?.keySlots == SlotUse())
