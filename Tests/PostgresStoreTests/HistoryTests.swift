@@ -160,6 +160,22 @@ import Testing
         }
     }
 
+    @Test func eventsThatAreStillToBeExportedHoldTheirDay() async throws {
+        try await withHistory { store, now in
+            let jobs = try await enqueue(store, 3, madeAt: now - 3 * Self.day)
+            try await end(store, jobs)
+            try await store.backdate(
+                """
+                UPDATE job_done SET completed_at = completed_at - interval '3 days';
+                INSERT INTO event_cursors (name, position) VALUES ('relay', 5);
+                """)
+            let table = HistoryDay(micros: now - 3 * Self.day).table("jobs")
+            #expect(try await store.sweepHistory(now: now).dropped.contains(table) == false)
+            try await store.backdate("UPDATE event_cursors SET position = 1000")
+            #expect(try await store.sweepHistory(now: now).dropped.contains(table))
+        }
+    }
+
     @Test func theLedgerStays() async throws {
         try await withHistory { store, now in
             let jobs = try await enqueue(store, 1, madeAt: now - 3 * Self.day)

@@ -21,6 +21,7 @@ extension JobQueueStore {
     /// Takes away what nobody keeps any more: whole days by dropping their tables, and what is left of earlier days
     /// in small batches. A job is kept as long as it has not ended, and then for its queue's retention.
     ///
+    /// A day whose events are still to be exported waits for that, for a week.
     /// A day goes when at most a tenth of it is kept, or after a week; what is kept moves to the default partitions.
     /// With more than ``survivorLimit`` of them (or one in a hundred, up to 20,000) it stays until there are fewer.
     ///
@@ -48,6 +49,7 @@ extension JobQueueStore {
     private func isSweepable(
         _ day: HistoryDay, isOld: Bool, now: Int64
     ) async throws(StoreError) -> Bool {
+        if !isOld, try await read(SweepSQL.isUnread(day))[0].bool(0) { return false }
         let row = try await read(SweepSQL.survivors(day, now: now))[0]
         let kept = row.int64(0)
         let ended = row.int64(1)
@@ -88,6 +90,16 @@ private enum SweepSQL {
     private static func live(_ day: HistoryDay) -> String {
         ["job_ready", "job_scheduled", "job_running"]
             .map { "SELECT job_id FROM \($0) WHERE \(day.condition)" }.joined(separator: " UNION ALL ")
+    }
+
+    /// Whether somebody who reads the events for others has not come past those of the day.
+    static func isUnread(_ day: HistoryDay) -> Statement {
+        Statement(
+            "history_unread",
+            """
+            SELECT EXISTS (SELECT 1 FROM event_cursors c
+                           WHERE EXISTS (SELECT 1 FROM \(day.table("job_events")) e WHERE e.id > c.position))
+            """)
     }
 
     /// How many jobs of the day are kept, and how many have ended: exact as far as it matters.
