@@ -11,6 +11,8 @@ struct SessionSettings: Hashable, Sendable {
     var queues: [String]
     var heartbeatInterval: Duration
     var gracePeriod: Duration
+    /// How long a server may take to answer a new connection.
+    var connectTimeout = Duration.seconds(10)
 
     /// The worker's own settings with what `welcome` sets on top; zero and empty set nothing.
     func adopting(_ welcome: Jq_V1_Welcome) -> SessionSettings {

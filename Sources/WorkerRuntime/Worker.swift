@@ -45,7 +45,8 @@ public struct Worker: Service {
             identity: identity,
             settings: SessionSettings(
                 concurrency: configuration.concurrency, queues: configuration.queues,
-                heartbeatInterval: configuration.heartbeatInterval, gracePeriod: configuration.gracePeriod),
+                heartbeatInterval: configuration.heartbeatInterval, gracePeriod: configuration.gracePeriod,
+                connectTimeout: configuration.connectTimeout),
             now: .now)
         runner = JobRunner(
             session, handlers: handlers, outputLimit: configuration.outputLimit,

@@ -21,6 +21,8 @@ public struct WorkerConfiguration: Sendable {
     public var heartbeatInterval: Duration
     /// How long running jobs may go on after a request to stop, until the pool says something else.
     public var gracePeriod: Duration
+    /// How long a server may take to answer a new connection before the next one is tried; 10 seconds unless set.
+    public var connectTimeout: Duration = .seconds(10)
     /// How many bytes of an attempt's output are sent to the server for `jq-ctl job logs`; of what comes after
     /// them the last 16 KiB are. 0 sends none.
     public var outputLimit: Int

@@ -22,7 +22,7 @@ extension WorkerSession {
         var actions: [Action] = []
         if let connectBy, connectBy <= now {
             self.connectBy = nil
-            actions.append(.disconnect("no answer within \(Self.connectTimeout.manifestText)"))
+            actions.append(.disconnect("no answer within \(settings.connectTimeout.manifestText)"))
         }
         if heartbeatAt <= now { actions += beat(now: now) }
         if let nextDeadline, nextDeadline <= now { actions += sweep(now: now) }

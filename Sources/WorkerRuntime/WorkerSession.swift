@@ -87,9 +87,6 @@ struct WorkerSession<Handle: Sendable>: Sendable {
 // Connections
 
 extension WorkerSession {
-    /// How long a server may take from the first packet to its welcome.
-    static var connectTimeout: Duration { .seconds(10) }
-
     /// A stream is being opened. Returns its number, with which the stream speaks from now on.
     mutating func connecting(to server: String, now: Instant) -> Int {
         generation += 1
@@ -98,7 +95,7 @@ extension WorkerSession {
         // A drain is the server's word, and a server that still means it says it to each new connection.
         if intake == .drained { intake = .open }
         owesHello = true
-        connectBy = now.advanced(by: Self.connectTimeout)
+        connectBy = now.advanced(by: settings.connectTimeout)
         answerDueSince = nil
         return generation
     }

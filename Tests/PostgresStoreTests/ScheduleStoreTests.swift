@@ -67,7 +67,6 @@ extension JobQueueStore {
             let look = try await store.look(declared, at: first)
             #expect(look.next == first + minute)
             let job = try #require(try await store.jobs(of: look).first)
-            #expect(look.ready.isEmpty == (first > (try await store.scheduleClock().now)))
             #expect(job.schedule == "s" && job.queue == "q" && job.priority == 7 && job.maxRetries == 2)
             #expect(job.uniqueKey == "u" && job.concurrencyKey == "c" && job.labels == ["team": "x"])
             #expect(String(decoding: job.payload, as: UTF8.self) == #"{"command":["a","b"]}"#)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -22,6 +23,9 @@ public final class TestCluster: Sendable {
     private let server: ServerProcess
     private let startup = Mutex<Result<Void, any Error>?>(nil)
     private let databases = Atomic<Int>(0)
+    /// Where a program is waited for: Swift's own threads, of which there are two here, would stand still meanwhile,
+    /// and with them all other tests.
+    private let programs = DispatchQueue(label: "test-cluster")
 
     /// A cluster that starts with its first use.
     /// - Parameter settings: settings of the server, added to ones that suit tests.
@@ -36,9 +40,16 @@ public final class TestCluster: Sendable {
     /// Makes an empty database.
     /// - Returns: its libpq connection string.
     public func makeDatabase() async throws -> String {
-        try start()
         let name = "test\(databases.add(1, ordering: .relaxed).newValue)"
-        try Command.run("createdb", ["--host", socketFolder, "--username", "postgres", name])
+        try await withCheckedThrowingContinuation { done in
+            programs.async { [self] in
+                done.resume(
+                    with: Result {
+                        try start()
+                        try Command.run("createdb", ["--host", socketFolder, "--username", "postgres", name])
+                    })
+            }
+        }
         return conninfo(database: name)
     }
 

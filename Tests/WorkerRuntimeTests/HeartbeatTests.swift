@@ -78,6 +78,6 @@ import Testing
         let harness = SessionHarness()
         harness.generation = harness.session.connecting(to: "jq:1", now: harness.now)
         _ = harness.outgoing()
-        #expect(harness.advance(WorkerSession<String>.connectTimeout).disconnects.count == 1)
+        #expect(harness.advance(.seconds(10)).disconnects.count == 1)
     }
 }

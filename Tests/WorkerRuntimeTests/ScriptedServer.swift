@@ -170,11 +170,20 @@ func withServer(_ script: ScriptedServer, _ body: (Int) async throws -> Void) as
     let transport = HTTP2ServerTransport.Posix(
         address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: .plaintext)
     let server = GRPCServer(transport: transport, services: [script])
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.serve() }
-        defer { group.cancelAll() }
-        try await body(try await transport.listeningAddress.ipv4?.port ?? 0)
+    // Shut down and not cancelled: a transport whose task is cancelled leaves connections behind that it has just
+    // accepted (swift-nio issue 2637).
+    let serving = Task { try await server.serve() }
+    defer { server.beginGracefulShutdown() }
+    let port = try await transport.listeningAddress.ipv4?.port ?? 0
+    do {
+        try await body(port)
+    } catch {
+        server.beginGracefulShutdown()
+        try? await serving.value
+        throw error
     }
+    server.beginGracefulShutdown()
+    try await serving.value
 }
 
 /// Runs a worker against a scripted server; both end when `body` has.
@@ -184,9 +193,11 @@ func withWorker(
 ) async throws {
     let script = ScriptedServer()
     try await withServer(script) { port in
-        let configuration = WorkerConfiguration(
+        var configuration = WorkerConfiguration(
             servers: [.host("127.0.0.1", port: port)], pool: "general", concurrency: concurrency,
             gracePeriod: grace, version: "1.0-test")
+        // The script answers when it gets its turn among all the other tests.
+        configuration.connectTimeout = .seconds(120)
         let worker = Worker(configuration: configuration, handlers: handlers, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }

@@ -225,7 +225,8 @@ import Testing
         let script = ScriptedServer()
         try await withServer(script) { port in
             let nobody = ServerAddress.unixSocket("/nonexistent/jq.sock")
-            let configuration = WorkerConfiguration(servers: [nobody, .host("127.0.0.1", port: port)])
+            var configuration = WorkerConfiguration(servers: [nobody, .host("127.0.0.1", port: port)])
+            configuration.connectTimeout = .seconds(120)
             let worker = Worker(configuration: configuration, handlers: echo(), logger: quietLogger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await worker.run() }

@@ -116,10 +116,10 @@ extension Connection {
         }
         let wasHitInstead =
             error.sqlstate == "57014" && call.isExposedToCancel && !call.isTimedOut && !call.isAbandoned
-        // The call is undone as a whole, so that repeating it is safe, unless it is part of a transaction.
-        if isMissing || error.isStalePlan || wasHitInstead, call.role == .alone, !call.isAbandoned,
-            call.attempts < Self.attempts
-        {
+        // The call is undone as a whole, so that repeating it is safe, unless it is part of a transaction. Being hit is
+        // no fault of its own: it is repeated as often as that happens, which the requests to cancel bound.
+        let isRepeatable = call.role == .alone && !call.isAbandoned
+        if isRepeatable, wasHitInstead || (isMissing || error.isStalePlan) && call.attempts < Self.attempts {
             return report(.undone(call))
         }
         call.answer(.failure(call.isTimedOut && error.sqlstate == "57014" ? .tooLate(call) : error))

@@ -45,6 +45,8 @@ extension Connection {
     private func requestCancel(of head: Call) {
         guard let session else { return }
         let now = ContinuousClock.now
+        // One at a time: those that wait on the thread would arrive when the call is long over.
+        guard cancelsUnderWay == 0 || head.cancelSentAt == nil else { return head.lastCancelAt = now }
         head.cancelSentAt = head.cancelSentAt ?? now
         head.lastCancelAt = now
         // The server cancels whatever it is at when the request arrives.
