@@ -197,6 +197,7 @@ import Testing
         ("apply -f m --prune", "let a GitOps tool prune"), ("diff -f m --take-over", "--force-conflicts"),
         ("apply -f m --revision x", "annotation"), ("get queues --owner x", "one owner"),
         ("wait --for=done job-id 1", "only jq-server"),
+        ("wait --for=ended 0192f0c4-7d6f-7c3e-9f00-0242ac120002", "only jq-server"),
     ])
     func whatOnlyTheServerCanDoIsRefused(_ words: String, _ reason: String) async throws {
         let result = try await jqctl("\(words) --kubernetes")

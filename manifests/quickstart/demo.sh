@@ -15,7 +15,12 @@ server=
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 ctl() {
-    printf '$ jq-ctl %s\n' "$*"
+    local word line='$ jq-ctl'
+    for word; do
+        case $word in *' '*) word=\"$word\" ;; esac
+        line+=" $word"
+    done
+    echo "$line"
     "$bin/jq-ctl" "$@"
 }
 
@@ -110,6 +115,21 @@ await_workers 3
 ctl get workerpools
 ctl get workers
 ctl history queue/files
+
+say "A pause for a while, with a reason and an end; and why a job does not run"
+ctl queue pause files --until 10m --reason "the disk is being replaced"
+job=$("$bin/jq-ctl" job submit --queue files -o name -- sha256sum README.md)
+ctl explain "$job"
+ctl queue resume files
+ctl wait --for=done "$job" --timeout 60s
+ctl job logs "$job"
+
+say "Dead letters: what is there, and what a redrive would put back"
+ctl dlq list --summary
+ctl dlq redrive --queue files --error 'unexpected end of file' --dry-run
+
+say "When would a schedule tick, and what do changed clocks do to it?"
+ctl schedule preview -f manifests/schedules/nightly.yaml --from 2027-03-26T00:00:00Z --next 4
 
 say "Started again on the same data: everything is as declared, nothing runs twice"
 stop_server

@@ -15,7 +15,7 @@ struct JqCtl: AsyncParsableCommand {
               jq-ctl explain job/migrate-orders    why it does not run
               jq-ctl explain queue.spec.backoff    what a field means; needs no server
               jq-ctl diff -f manifests/ --kubernetes
-                                                   the same with a Kubernetes cluster's API server
+                                                   the same with a Kubernetes cluster
 
             Every command has --help. Errors go to standard error; the exit status is 0
             only on success.

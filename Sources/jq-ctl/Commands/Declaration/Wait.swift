@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobQueueProto
+import Lifecycle
 import Resources
 
 /// `jq-ctl wait`
@@ -12,14 +13,14 @@ struct Wait: EndpointCommand {
               jq-ctl wait --for=condition=Complete job/migrate-orders job/seed-catalog
               jq-ctl wait --for=delete queue/legacy
               jq-ctl wait --kubernetes --for=condition=Ready workerpool/encoders
-              jq-ctl wait --for=done job-id 0192f0c4-7d6f-7c3e-9f00-0242ac120002
+              jq-ctl wait --for=done 0192f0c4-7d6f-7c3e-9f00-0242ac120002
 
             EXIT STATUS
               0 when everything is in that state, 1 when the time is over or it can no
               longer come about
             """)
 
-    @Argument(help: ArgumentHelp("KIND/NAME..., KIND NAME..., or job-id ID...", valueName: "what"))
+    @Argument(help: ArgumentHelp("KIND/NAME..., KIND NAME..., or the ids of jobs.", valueName: "what"))
     var words: [String]
 
     @Option(
@@ -40,18 +41,25 @@ struct Wait: EndpointCommand {
         guard let goal = WaitGoal(goal) else {
             throw ValidationError("\"\(goal)\" is nothing to wait for; --for takes \(WaitGoal.forms)")
         }
-        let isJob = words.first == "job-id"
+        let isJob = jobIDs != nil
         if isJob != (goal == .done || goal == .ended) {
-            throw ValidationError("done and ended go with job-id, the other states with resources")
+            throw ValidationError(
+                "done and ended go with the ids of jobs, the other states with resources (KIND/NAME)")
         }
-        if isJob, words.count < 2 { throw ValidationError("give the id: job-id ID") }
+        if jobIDs?.isEmpty == true { throw ValidationError("give the id: job-id ID") }
         if isJob { try cluster.refuse("job-id", "only jq-server knows the jobs by their ids") }
+    }
+
+    /// The jobs that are meant, if the words are not about resources: no kind looks like an id.
+    private var jobIDs: [String]? {
+        if words.first == "job-id" { return Array(words.dropFirst()) }
+        return words.allSatisfy { JobID($0) != nil } ? words : nil
     }
 
     mutating func run() async throws {
         guard let goal = WaitGoal(goal) else { return }
         let watch = WaitClock(limit: timeout.duration)
-        if words.first == "job-id" { return try await awaitJobs(goal, watch) }
+        if let jobIDs { return try await awaitJobs(jobIDs, goal, watch) }
         let (words, scope) = (words, scope)
         try await withEndpoint { endpoint in
             for key in try ResourceSelection(words, in: scope.namespace(at: endpoint)).onlyKeys() {
@@ -61,9 +69,9 @@ struct Wait: EndpointCommand {
         }
     }
 
-    private func awaitJobs(_ goal: WaitGoal, _ watch: WaitClock) async throws {
+    private func awaitJobs(_ ids: [String], _ goal: WaitGoal, _ watch: WaitClock) async throws {
         let server = try Connection(connection, timeout: timeout.duration)
-        for id in words.dropFirst() {
+        for id in ids {
             try await watch.within("job \(id)", goal) {
                 let job = try await awaitEnd(of: id, on: server)
                 if goal == .done, job.status != .done { throw endedBadly(job) }

@@ -20,7 +20,7 @@ struct JobSubmit: ServerCommand {
               jq-ctl job submit -q emails --wait -- ./check.sh && echo fine
               jq-ctl job submit -q emails --not-before 10m --payload-file mail.json
               jq-ctl job submit -q emails --from-file jobs.jsonl
-              jq-ctl job submit -q reports --unique-key nightly --unique-for 24h -- ./nightly.sh
+              jq-ctl job submit -q reports --unique-key day --unique-for 24h -- ./day.sh
               jq-ctl job submit -q reports --depends-on ID --label team=data -- ./next.sh
 
             UNIQUE KEYS
@@ -32,7 +32,8 @@ struct JobSubmit: ServerCommand {
               One JSON object in each line, with the fields payload (any JSON) or
               command (a list of strings), queue, priority, maxRetries, ttl, timeout,
               notBefore, jobId, concurrencyKey, uniqueKey, uniqueFor, dependsOn (a list
-              of ids, also of jobs of other lines of the same thousand), labels. What a line does not say is taken from the flags.
+              of ids, also of jobs of other lines of the same thousand), labels. What a line
+              does not say is taken from the flags.
             """)
 
     @OptionGroup var settings: SubmissionOptions

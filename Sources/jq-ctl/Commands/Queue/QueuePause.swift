@@ -14,7 +14,7 @@ struct QueuePause: ServerCommand {
 
             EXAMPLES
               jq-ctl queue pause emails --until 2h --reason "incident 42"
-              jq-ctl queue pause emails --until 2026-11-22T18:00Z --reason "mail server moves"
+              jq-ctl queue pause emails --until 2026-11-22T18:00Z --reason "mail moves"
             """)
 
     @Argument(help: "The name of the queue.")

@@ -10,12 +10,13 @@ struct QueueSet: ServerCommand {
         abstract: "Override limits of a queue for a while, whatever is declared.",
         discussion: """
             FIELDS
-              paused, concurrency.limit, concurrency.perKey, rateLimit.limit, rateLimit.period
+              paused, concurrency.limit, concurrency.perKey, rateLimit.limit,
+              rateLimit.period
               "none" takes a limit away; FIELD- ends an override before its time.
 
             EXAMPLES
               jq-ctl queue set emails concurrency.limit=10 --until 2h --reason "slow relay"
-              jq-ctl queue set emails rateLimit.limit=5 rateLimit.period=1m --until 1d --reason quota
+              jq-ctl queue set emails rateLimit.limit=5 rateLimit.period=1m --until 1d
               jq-ctl queue set emails concurrency.limit=none --until 30m --reason "catch up"
               jq-ctl queue set emails concurrency.limit-
             """)
