@@ -25,7 +25,19 @@ extension JobQueueStore {
             try await general.simple("CHECKPOINT", timeout: .seconds(300))
         } catch { throw StoreError(error) }
     }
+
+    /// How many pages of the database have been looked at so far, in memory or on disk, as far as its processes have
+    /// said it: they do so once a second.
+    package func pagesTouched() async throws(StoreError) -> Int64 {
+        do {
+            return try await general.execute(pagesStatement)[0].int64(0)
+        } catch { throw StoreError(error) }
+    }
 }
+
+private let pagesStatement = Statement(
+    "history_pages",
+    "SELECT (blks_hit + blks_read)::bigint FROM pg_stat_database WHERE datname = current_database()")
 
 private let fillStatement = Statement(
     "history_fill",
