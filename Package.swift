@@ -189,7 +189,12 @@ let package = Package(
 
         // Tests, one target for each room, on real servers and processes
         .target(name: "TestCluster", path: "Tests/TestCluster", swiftSettings: wrapper),
-        .target(name: "TestKafka", dependencies: ["CRdKafka"], path: "Tests/TestKafka", swiftSettings: wrapper),
+        .target(
+            name: "TestKafka", dependencies: ["CRdKafka", "Processes", "LinuxReactor"], path: "Tests/TestKafka",
+            swiftSettings: wrapper),
+        .executableTarget(
+            name: "jq-test-kafka", dependencies: ["TestKafka", .argumentParser, .signals],
+            path: "Tests/TestKafkaProgram", swiftSettings: language),
         .target(
             name: "TestAPIServer",
             dependencies: ["Resources", "YAML", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL],

@@ -17,14 +17,20 @@ func quietLogger() -> Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandl
 /// Brokers and a migrated database of a test's own.
 struct BridgeFixture: Sendable {
     let brokers: MockBrokers
+    let addresses: String
     let store: JobQueueStore
 
-    static func run<T>(_ body: (BridgeFixture) async throws -> T) async throws -> T {
+    /// - Parameter addresses: brokers of another process instead of those of the fixture.
+    static func run<T>(
+        at addresses: String? = nil, _ body: (BridgeFixture) async throws -> T
+    ) async throws -> T {
         let store = JobQueueStore(
             conninfo: try await TestCluster.shared.makeDatabase(), queueConnections: 2, generalConnections: 4,
             applicationName: "test")
         try await store.migrate()
-        let fixture = BridgeFixture(brokers: try MockBrokers(), store: store)
+        let brokers = try MockBrokers()
+        let fixture = BridgeFixture(
+            brokers: brokers, addresses: addresses ?? brokers.addresses, store: store)
         do {
             let result = try await body(fixture)
             await store.shutdown()
@@ -37,7 +43,7 @@ struct BridgeFixture: Sendable {
 
     var configuration: KafkaBridgeConfiguration {
         KafkaBridgeConfiguration(
-            kafka: KafkaConfiguration(brokers: brokers.addresses), flushLimit: .milliseconds(500))
+            kafka: KafkaConfiguration(brokers: addresses), flushLimit: .milliseconds(500))
     }
 
     func relay(_ onStep: @escaping @Sendable (RelayStep) async throws -> Void = { _ in }) -> EventRelay {
@@ -82,6 +88,11 @@ struct BridgeFixture: Sendable {
         _ = try await store.settle(started: [], completed: completed)
         _ = try await store.fail(failed)
         return jobs.map(\.id)
+    }
+
+    /// Waits until every event up to now has been delivered.
+    func relayed() async throws {
+        while try await store.eventLag(EventRelay.name).events > 0 { try Task.checkCancellation() }
     }
 
     /// Reads all topics of jobs from their beginnings until `count` different events have come; gives them topic by
