@@ -68,6 +68,9 @@ final class ClientHandle: @unchecked Sendable {
     }
 }
 
+/// What librdkafka wrote, without the ends of lines that it sometimes adds.
 func text(_ words: [CChar]) -> String {
-    String(decoding: words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var bytes = words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
 }

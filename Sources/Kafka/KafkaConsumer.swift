@@ -32,17 +32,8 @@ public actor KafkaConsumer: ReactorActor {
         self.reactor = reactor
         self.onNotice = onNotice
         client = try ClientHandle(
-            RD_KAFKA_CONSUMER, configuration,
-            fixed: [
-                "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-                // A jump to another offset would be a loss that nobody hears of.
-                "auto.offset.reset": "error",
-                // When a read-ahead is full, this librdkafka waits for a second: small ones cost throughput.
-                "queued.min.messages": "100000", "queued.max.messages.kbytes": "4096",
-                "fetch.wait.max.ms": "100",
-                "fetch.error.backoff.ms": "200", "reconnect.backoff.ms": "100",
-                "reconnect.backoff.max.ms": "2000",
-            ], events: RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+            RD_KAFKA_CONSUMER, configuration, fixed: FixedSettings.consumer,
+            events: RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
     }
 
     /// Asks the brokers about topics and offsets.

@@ -28,7 +28,9 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     /// - Parameter reason: what is known beyond the code; nil takes the code's own words.
     init(_ code: rd_kafka_resp_err_t, _ reason: String? = nil) {
         name = String(cString: rd_kafka_err2name(code))
-        message = reason ?? String(cString: rd_kafka_err2str(code))
+        let words = reason ?? String(cString: rd_kafka_err2str(code))
+        // "Local: Broker transport failure"
+        message = words.hasPrefix("Local: ") ? String(words.dropFirst(7)) : words
         kind =
             code == RD_KAFKA_RESP_ERR__FATAL
             ? .fatal : Self.permanent.contains(code.rawValue) ? .permanent : .retriable
@@ -41,8 +43,13 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         rd_kafka_error_destroy(error)
     }
 
-    /// Name and words: `_TRANSPORT: Connection refused`.
-    public var description: String { "\(name): \(message)" }
+    /// Words, after the error's name in the protocol if it has one there: `NOT_LEADER_FOR_PARTITION: Not leader ..`.
+    public var description: String { name.hasPrefix("_") ? message : "\(name): \(message)" }
+
+    /// There was no answer; the error does not say why.
+    public var isSilence: Bool {
+        ["_TRANSPORT", "_TIMED_OUT", "_ALL_BROKERS_DOWN", "_RESOLVE"].contains(name)
+    }
 
     /// The client was closed before the work was done.
     public var isClosed: Bool { name == Self.closed.name }

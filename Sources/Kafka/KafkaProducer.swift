@@ -40,24 +40,11 @@ public actor KafkaProducer: ReactorActor {
         _ configuration: KafkaConfiguration, delivery: Delivery, reactor: Reactor,
         onNotice: @escaping @Sendable (KafkaNotice) -> Void = { _ in }
     ) throws(KafkaError) {
-        var fixed = [
-            "queue.buffering.max.messages": "20000", "queue.buffering.max.kbytes": "32768",
-            "reconnect.backoff.ms": "100", "reconnect.backoff.max.ms": "2000", "linger.ms": "5",
-        ]
-        switch delivery {
-        case .guaranteed:
-            fixed["enable.idempotence"] = "true"
-            fixed["acks"] = "all"
-            // A message that was given up could be overtaken by the next one of its key.
-            fixed["message.timeout.ms"] = "0"
-        case .bestEffort:
-            fixed["acks"] = "1"
-            fixed["message.timeout.ms"] = "10000"
-        }
         self.reactor = reactor
         self.onNotice = onNotice
         client = try ClientHandle(
-            RD_KAFKA_PRODUCER, configuration, fixed: fixed,
+            RD_KAFKA_PRODUCER, configuration,
+            fixed: delivery == .guaranteed ? FixedSettings.guaranteed : FixedSettings.bestEffort,
             events: RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
     }
 
@@ -96,6 +83,11 @@ public actor KafkaProducer: ReactorActor {
         giveUp(unsentOnly: false)
         watch?.stop()
         watch = nil
+    }
+
+    /// Hears what the client says about itself from now on, and not only from the first message on.
+    public func listen() {
+        if !isClosed { startWatching() }
     }
 
     private func startWatching() {

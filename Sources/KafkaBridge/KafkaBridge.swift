@@ -72,14 +72,16 @@ public struct KafkaBridge: Service {
 
     private func lookAfterBrokers() async {
         let probe = producer.probe
+        await producer.listen()
         while !Task.isCancelled {
             do {
                 let count = try await probe.brokers(within: .seconds(3))
                 if status.isAway { logger.notice("Kafka is back", metadata: ["brokers": "\(count)"]) }
                 status.found(brokers: count)
+                notices.forgetProblem()
             } catch {
                 notices.report("Kafka is away; events wait in the database", error, sort: "away")
-                status.lost("away (\(error)); events wait in the database")
+                status.lost("away (\(notices.explain(error))); events wait in the database")
             }
             try? await ContinuousClock().sleep(for: status.isAway ? .seconds(2) : .seconds(10))
         }
@@ -89,8 +91,23 @@ public struct KafkaBridge: Service {
 extension KafkaBridge {
     /// How many brokers can be reached, for a `--dry-run`; throws why none can.
     public static func countBrokers(_ configuration: KafkaBridgeConfiguration) async throws -> Int {
+        let notices = NoticeLog(Logger(label: "kafka") { _ in SwiftLogNoOpLogHandler() })
         let producer = try KafkaProducer(
-            configuration.kafka, delivery: .bestEffort, reactor: Reactor(name: "kafka"))
-        return try await producer.probe.brokers(within: .seconds(5))
+            configuration.kafka, delivery: .bestEffort, reactor: Reactor(name: "kafka")
+        ) { notices.take($0) }
+        await producer.listen()
+        do {
+            let count = try await producer.probe.brokers(within: .seconds(5))
+            await producer.close(within: .zero)
+            return count
+        } catch {
+            await producer.close(within: .zero)
+            throw KafkaTrouble(description: notices.explain(error))
+        }
     }
+}
+
+/// Why the brokers cannot be reached, in words.
+struct KafkaTrouble: Error, CustomStringConvertible {
+    var description: String
 }

@@ -43,7 +43,7 @@ struct KafkaSource: Sendable {
         while !Task.isCancelled {
             let began = ContinuousClock.now
             do { try await readOnce() } catch is CancellationError { return } catch {
-                status.setSource(queue, problem: "\(error)")
+                status.setSource(queue, problem: notices.explain(error))
                 notices.report("cannot read a queue's topic", error, sort: queue, metadata)
             }
             if began.duration(to: .now) > .seconds(60) { backoff = .milliseconds(500) }

@@ -52,7 +52,10 @@ extension Planner {
         let resource = stored.resource
         var entry = PlanEntry(key: resource.key, action: .delete, origin: resource.origin)
         switch resource.key.kind {
-        case .queue: describeQueueDeletion(QueueSpec(resource), in: &entry)
+        case .queue:
+            let spec = QueueSpec(resource)
+            describeQueueDeletion(spec, in: &entry)
+            if entry.blocked == nil { entry.effects += KafkaEffects(before: spec.kafka).sentences }
         case .job: describeJobDeletion(JobSpec(resource), in: &entry)
         case .workerPool: entry.effects = ["its workers finish what runs and stop"]
         case .schedule: entry.effects = ["it ticks no more; active jobs finish"]

@@ -14,8 +14,12 @@ extension Planner {
     }
 
     private func describeQueue(_ resource: Resource, in entry: inout PlanEntry) {
+        let sources = KafkaEffects(
+            before: live.declared[resource.key].flatMap { QueueSpec($0.resource).kafka },
+            after: QueueSpec(resource).kafka)
         guard let queue = live.queues[resource.key.storedName] else {
             if entry.action == .create { entry.effects.append("takes jobs at once") }
+            entry.effects += sources.sentences
             return
         }
         let counts = queue.counts
@@ -46,6 +50,7 @@ extension Planner {
                 before: queue.settings, after: QueueSettings(resource), counts: counts)
             entry.effects += limits.sentences
         }
+        entry.effects += sources.sentences
         describeOverrides(of: queue, declared: resource, in: &entry)
     }
 

@@ -2,7 +2,8 @@ public import Logging
 
 /// Writes each log event as one line with one JSON object: `timestamp`, `level`, `service`, `logger`,
 /// `message`, `correlation_id` and `error` if there are any, then the metadata as fields of their own in
-/// order of their names. Metadata under one of those names is written as `metadata.<name>`.
+/// order of their names. Metadata under one of those names is written as `metadata.<name>`, but for an `error` when
+/// the event has none of its own.
 public struct JSONLogHandler: LogHandler {
     private static let ownNames: Set<String> = [
         "timestamp", "level", "service", "logger", "message", "correlation_id", "error",
@@ -50,7 +51,8 @@ public struct JSONLogHandler: LogHandler {
         if let id = CorrelationID.current { line.add("correlation_id", id) }
         if let error = event.error { line.add("error", String(describing: error)) }
         for (name, value) in metadata.merged(metadataProvider, event).sorted(by: { $0.key < $1.key }) {
-            line.add(Self.ownNames.contains(name) ? "metadata." + name : name, value)
+            let isTaken = Self.ownNames.contains(name) && (name != "error" || event.error != nil)
+            line.add(isTaken ? "metadata." + name : name, value)
         }
         output.write(line.finished())
     }

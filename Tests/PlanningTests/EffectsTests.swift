@@ -95,6 +95,39 @@ import Testing
                 == ["keeps the queue that was being drained (1 pending job)"])
     }
 
+    private func kafkaChange(_ old: Value?, _ new: Value?) throws -> [String] {
+        func queue(_ kafka: Value?) -> Resource {
+            manifest(.queue, "q", kafka.map { ["source": ["kafka": $0]] } ?? [:])
+        }
+        return try Situation([queue(old)]).entry([queue(new)]).effects
+    }
+
+    @Test func sourcesInKafka() throws {
+        let orders: Value = ["topic": "orders"]
+        let latest: Value = ["topic": "parcels", "startFrom": "Latest"]
+        let begins =
+            "each message of topic orders becomes a job, from the oldest on, or from where this queue has "
+            + "read before"
+        let ends = "topic orders is read no more; where it was read to is kept"
+        let source: Value = ["source": ["kafka": orders]]
+        #expect(
+            try Situation().entry([manifest(.queue, "q", source)]).effects == ["takes jobs at once", begins])
+        #expect(try kafkaChange(nil, orders) == [begins])
+        #expect(try kafkaChange(orders, nil) == [ends])
+        #expect(try removal(source, QueueCounts()).effects == [ends])
+        #expect(try removal(source, QueueCounts(ready: 1)).effects.isEmpty)
+        #expect(try kafkaChange(orders, orders).isEmpty)
+        #expect(
+            try kafkaChange(orders, latest) == [
+                ends,
+                "each message of topic parcels becomes a job, from now on, or from where this queue has read before",
+            ])
+        #expect(
+            try kafkaChange(orders, ["topic": "orders", "startFrom": "Latest"]) == [
+                "partitions of topic orders that are read already go on where they are"
+            ])
+    }
+
     private func removal(_ spec: Value, _ counts: QueueCounts, others: [Resource] = []) throws -> PlanEntry {
         let queue = manifest(.queue, "q", spec)
         var situation = Situation([queue] + others)

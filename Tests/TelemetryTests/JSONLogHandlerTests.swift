@@ -86,6 +86,17 @@ import Testing
         #expect(objects.map { $0["correlation_id"] as? String } == ["request-1", nil])
     }
 
+    @Test func anErrorAmongTheMetadataIsTheErrorUnlessThereIsOne() throws {
+        struct Failure: Error, CustomStringConvertible { var description: String { "no space left" } }
+        let capture = LogCapture()
+        capture.json().error("cannot write", metadata: ["error": "full"])
+        capture.json().error("cannot write", error: Failure(), metadata: ["error": "full"])
+        let objects = try capture.objects()
+        #expect(objects[0]["error"] as? String == "full" && objects[0]["metadata.error"] == nil)
+        #expect(objects[1]["error"] as? String == "no space left")
+        #expect(objects[1]["metadata.error"] as? String == "full")
+    }
+
     @Test func errorsAreWritten() throws {
         struct Failure: Error, CustomStringConvertible { let description = "no space left" }
         let capture = LogCapture()

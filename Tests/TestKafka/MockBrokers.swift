@@ -17,7 +17,10 @@ public final class MockBrokers: @unchecked Sendable {
     /// Starts `count` brokers that make topics of four partitions when they are asked for.
     public init(count: Int32 = 1) throws {
         var words = [CChar](repeating: 0, count: 512)
-        guard let host = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), &words, words.count),
+        let settings = rd_kafka_conf_new()
+        // It would complain that it, who has the brokers, knows none.
+        rd_kafka_conf_set(settings, "log_level", "3", &words, words.count)
+        guard let host = rd_kafka_new(RD_KAFKA_PRODUCER, settings, &words, words.count),
             let cluster = rd_kafka_mock_cluster_new(host, count)
         else { throw Failure() }
         self.host = host
