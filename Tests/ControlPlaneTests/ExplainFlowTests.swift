@@ -38,9 +38,9 @@ import WorkerRuntime
 
     @Test func busyWorkersAndARunningJob() async throws {
         try await withPlane { plane in
-            let shared = Shared()
+            let (held, release) = AsyncStream<Never>.makeStream()
             let registry = handlers { _ in
-                while !shared.flag { try await Task.sleep(for: .milliseconds(5)) }
+                for await _ in held {}
                 return []
             }
             try await withWorker(servers: [plane.port], concurrency: 1, handlers: registry) { _ in
@@ -51,9 +51,9 @@ import WorkerRuntime
                 #expect(answer.causes.map(\.kind) == ["WORKERS_BUSY", "NEXT_IN_LINE"])
                 #expect(
                     answer.causes[0].message.contains("all 1 slot of the 1 worker that serves queue default"))
-                let held = try await explain(plane, running)
-                #expect(held.causes.map(\.kind) == ["RUNNING"] && held.position == 0)
-                shared.raise()
+                let runs = try await explain(plane, running)
+                #expect(runs.causes.map(\.kind) == ["RUNNING"] && runs.position == 0)
+                release.finish()
                 try await plane.wait(waiting, for: .done)
                 let ended = try await explain(plane, waiting)
                 #expect(ended.causes.map(\.kind) == ["ENDED"])

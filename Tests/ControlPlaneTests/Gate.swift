@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LinuxReactor
 
@@ -65,5 +66,5 @@ final class Witness: Sendable {
 struct PipeError: Error, CustomStringConvertible { let description: String }
 
 private func freshPipePath() -> String {
-    "/tmp/jq-test-\(getpid())-\(UInt64.random(in: 0 ... .max)).fifo"
+    FileManager.default.temporaryDirectory.path + "/jq-test-\(UUID().uuidString).fifo"
 }

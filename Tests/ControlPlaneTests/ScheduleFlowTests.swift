@@ -25,7 +25,7 @@ import WorkerRuntime
             let ticks = try await store.ticks(of: ResourceKey(kind: .schedule, name: name), limit: 1000)
                 .map(\.tick).filter { $0.job != nil }
             if ticks.count >= count { return ticks }
-            try await Task.sleep(for: .milliseconds(50))
+            try Task.checkCancellation()
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LinuxReactor
 
@@ -8,7 +9,7 @@ final class FIFO: Sendable {
     private let thread = BlockingThread(name: "fifo")
 
     init() throws {
-        path = "/tmp/jq-worker-test-\(getpid())-\(UInt64.random(in: 0 ... .max)).fifo"
+        path = FileManager.default.temporaryDirectory.path + "/jq-worker-test-\(UUID().uuidString).fifo"
         guard mkfifo(path, 0o600) == 0 else { throw ScriptError(description: "cannot make \(path)") }
         descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw ScriptError(description: "cannot open \(path)") }

@@ -29,7 +29,7 @@ extension Dispatcher {
             passage = nil
             setGates(claim.gates, freed: freed)
             settle(matches, claim, freed: Set(freed))
-            shutStubborn(queues, claim, freed: freed)
+            shutGatesThatRefuse(queues, claim, freed: freed)
             if let hints, hints.isUsed { note(claim.claimed, of: matches, to: hints) }
             await deliver(claim.claimed, streams)
             if claim.claimed.count < matches.count {
@@ -62,7 +62,7 @@ extension Dispatcher {
 
     /// A gate that seems open and yet lets nothing through would be tried again and again: after a few times it
     /// counts as shut until the next poll. It may not be in force yet.
-    private func shutStubborn(_ queues: Set<String>, _ claim: GatedClaim, freed: [FreedSlot]) {
+    private func shutGatesThatRefuse(_ queues: Set<String>, _ claim: GatedClaim, freed: [FreedSlot]) {
         guard claim.claimed.isEmpty, claim.refused.contains(where: { !$0.isByKey }), freed.isEmpty else {
             vainPassages = 0
             return
