@@ -292,7 +292,8 @@ let package = Package(
             name: "JqCtlTests",
             dependencies: [
                 "jq-ctl", "TestAPIServer", "CustomResources", "Resources", "Processes", "LinuxReactor", "JobQueueProto",
-                .argumentParser, .protobuf,
+                "ControlPlane", "PostgresStore", "Cron", "Lifecycle", "TestCluster", .argumentParser, .protobuf, .lifecycle,
+                .logging,
             ],
             swiftSettings: language),
         .testTarget(

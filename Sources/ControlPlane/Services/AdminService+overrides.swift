@@ -41,6 +41,21 @@ extension AdminService {
             queue: request.queueName.isEmpty ? nil : try storedQueue(request.queueName))
         return .with { $0.overrides = records.map { Jq_V1_QueueOverride($0) } }
     }
+
+    func listEndedOverrides(
+        request: Jq_V1_ListEndedOverridesRequest, context: ServerContext
+    ) async throws -> Jq_V1_ListEndedOverridesResponse {
+        guard (0...1000).contains(request.limit) else {
+            throw invalid("limit \(request.limit) is not within 0 to 1,000")
+        }
+        let queue = request.queueName.isEmpty ? nil : try storedQueue(request.queueName)
+        let ended = try await store.endedOverrides(
+            queue: queue, limit: request.limit == 0 ? 100 : Int(request.limit))
+        if let queue, ended.isEmpty, try await store.queue(named: queue) == nil {
+            throw StoreError(.notFound, queueNotFound(queue))
+        }
+        return .with { $0.overrides = ended.map { Jq_V1_EndedOverride($0) } }
+    }
 }
 
 /// Thirty days; what should last longer belongs into the declaration.
@@ -92,14 +107,28 @@ private func storedQueue(_ name: String) throws(RPCError) -> String {
 
 extension Jq_V1_QueueOverride {
     init(_ record: OverrideRecord) {
-        self.init()
-        queueName = record.queue
-        field = record.override.field.rawValue
-        value = jsonText(record.override.value)
+        self.init(record.override, of: record.queue)
         declared = jsonText(record.declared ?? .null)
-        actor = record.override.actor
-        reason = record.override.reason
-        createdAt = .init(micros: record.override.createdAt)
-        expiresAt = .init(micros: record.override.expiresAt)
+    }
+
+    fileprivate init(_ override: QueueOverride, of queue: String) {
+        self.init()
+        queueName = queue
+        field = override.field.rawValue
+        value = jsonText(override.value)
+        actor = override.actor
+        reason = override.reason
+        createdAt = .init(micros: override.createdAt)
+        expiresAt = .init(micros: override.expiresAt)
+    }
+}
+
+extension Jq_V1_EndedOverride {
+    fileprivate init(_ ended: EndedOverride) {
+        self.init()
+        override = Jq_V1_QueueOverride(ended.override, of: ended.queue)
+        endedAt = .init(micros: ended.endedAt)
+        how = ended.how
+        endedBy = ended.endedBy ?? ""
     }
 }

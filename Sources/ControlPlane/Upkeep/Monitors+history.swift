@@ -9,7 +9,8 @@ extension Monitors {
         }
     }
 
-    /// Takes away what no queue keeps any more, and workers that have been gone for a day.
+    /// Takes away what no queue keeps any more, overrides that ended long ago, and workers that have been gone for a
+    /// day.
     func sweepHistory() async throws {
         let sweep = try await store.sweepHistory()
         for table in sweep.dropped {
@@ -20,6 +21,8 @@ extension Monitors {
             logger.notice(
                 "history of a day is in use, it will be dropped later", metadata: ["table": "\(table)"])
         }
+        let overrides = try await store.forgetOldOverrides()
+        if overrides > 0 { logger.info("ended overrides forgotten", metadata: ["count": "\(overrides)"]) }
         let workers = try await store.forgetWorkers(silentFor: .seconds(86_400))
         if workers > 0 { logger.info("workers forgotten", metadata: ["count": "\(workers)"]) }
     }

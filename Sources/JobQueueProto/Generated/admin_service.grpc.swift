@@ -150,6 +150,19 @@ public enum Jq_V1_AdminService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListEndedOverrides" metadata.
+        public enum ListEndedOverrides: Sendable {
+            /// Request type for "ListEndedOverrides".
+            public typealias Input = Jq_V1_ListEndedOverridesRequest
+            /// Response type for "ListEndedOverrides".
+            public typealias Output = Jq_V1_ListEndedOverridesResponse
+            /// Descriptor for "ListEndedOverrides".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.AdminService"),
+                method: "ListEndedOverrides",
+                type: .unary
+            )
+        }
         /// Namespace for "GetSystemStatus" metadata.
         public enum GetSystemStatus: Sendable {
             /// Request type for "GetSystemStatus".
@@ -175,6 +188,7 @@ public enum Jq_V1_AdminService: Sendable {
             OverrideQueue.descriptor,
             ClearQueueOverrides.descriptor,
             ListQueueOverrides.descriptor,
+            ListEndedOverrides.descriptor,
             GetSystemStatus.descriptor
         ]
     }
@@ -358,6 +372,20 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListQueueOverridesResponse>
 
+        /// Handle the "ListEndedOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_ListEndedOverridesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_ListEndedOverridesResponse` messages.
+        func listEndedOverrides(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_ListEndedOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListEndedOverridesResponse>
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -537,6 +565,20 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse>
 
+        /// Handle the "ListEndedOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListEndedOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_ListEndedOverridesResponse` message.
+        func listEndedOverrides(
+            request: GRPCCore.ServerRequest<Jq_V1_ListEndedOverridesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListEndedOverridesResponse>
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -714,6 +756,20 @@ extension Jq_V1_AdminService {
             context: GRPCCore.ServerContext
         ) async throws -> Jq_V1_ListQueueOverridesResponse
 
+        /// Handle the "ListEndedOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_ListEndedOverridesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_ListEndedOverridesResponse` to respond with.
+        func listEndedOverrides(
+            request: Jq_V1_ListEndedOverridesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_ListEndedOverridesResponse
+
         /// Handle the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -845,6 +901,17 @@ extension Jq_V1_AdminService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Jq_V1_AdminService.Method.ListEndedOverrides.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListEndedOverridesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListEndedOverridesResponse>(),
+            handler: { request, context in
+                try await self.listEndedOverrides(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Jq_V1_AdminService.Method.GetSystemStatus.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_GetSystemStatusRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_GetSystemStatusResponse>(),
@@ -965,6 +1032,17 @@ extension Jq_V1_AdminService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListQueueOverridesResponse> {
         let response = try await self.listQueueOverrides(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listEndedOverrides(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_ListEndedOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_ListEndedOverridesResponse> {
+        let response = try await self.listEndedOverrides(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1109,6 +1187,19 @@ extension Jq_V1_AdminService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse> {
         return GRPCCore.ServerResponse<Jq_V1_ListQueueOverridesResponse>(
             message: try await self.listQueueOverrides(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listEndedOverrides(
+        request: GRPCCore.ServerRequest<Jq_V1_ListEndedOverridesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_ListEndedOverridesResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_ListEndedOverridesResponse>(
+            message: try await self.listEndedOverrides(
                 request: request.message,
                 context: context
             ),
@@ -1343,6 +1434,25 @@ extension Jq_V1_AdminService {
             deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListQueueOverridesResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListQueueOverridesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListEndedOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListEndedOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListEndedOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListEndedOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listEndedOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListEndedOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListEndedOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListEndedOverridesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListEndedOverridesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetSystemStatus" method.
@@ -1697,6 +1807,36 @@ extension Jq_V1_AdminService {
             )
         }
 
+        /// Call the "ListEndedOverrides" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_ListEndedOverridesRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_ListEndedOverridesRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_ListEndedOverridesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listEndedOverrides<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_ListEndedOverridesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_ListEndedOverridesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_ListEndedOverridesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListEndedOverridesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_AdminService.Method.ListEndedOverrides.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetSystemStatus" method.
         ///
         /// - Parameters:
@@ -1993,6 +2133,31 @@ extension Jq_V1_AdminService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListQueueOverridesRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListQueueOverridesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListEndedOverrides" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_ListEndedOverridesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listEndedOverrides<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_ListEndedOverridesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListEndedOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listEndedOverrides(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_ListEndedOverridesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_ListEndedOverridesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2327,6 +2492,35 @@ extension Jq_V1_AdminService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listQueueOverrides(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListEndedOverrides" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listEndedOverrides<Result>(
+        _ message: Jq_V1_ListEndedOverridesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_ListEndedOverridesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_ListEndedOverridesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listEndedOverrides(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -111,6 +111,19 @@ public enum Jq_V1_ResourceService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetScheduleHistory" metadata.
+        public enum GetScheduleHistory: Sendable {
+            /// Request type for "GetScheduleHistory".
+            public typealias Input = Jq_V1_GetScheduleHistoryRequest
+            /// Response type for "GetScheduleHistory".
+            public typealias Output = Jq_V1_GetScheduleHistoryResponse
+            /// Descriptor for "GetScheduleHistory".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jq.v1.ResourceService"),
+                method: "GetScheduleHistory",
+                type: .unary
+            )
+        }
         /// Namespace for "Rollback" metadata.
         public enum Rollback: Sendable {
             /// Request type for "Rollback".
@@ -146,6 +159,7 @@ public enum Jq_V1_ResourceService: Sendable {
             WatchResources.descriptor,
             DeleteResource.descriptor,
             GetHistory.descriptor,
+            GetScheduleHistory.descriptor,
             Rollback.descriptor,
             ListSources.descriptor
         ]
@@ -283,6 +297,24 @@ extension Jq_V1_ResourceService {
             request: GRPCCore.StreamingServerRequest<Jq_V1_GetHistoryRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_GetHistoryResponse>
+
+        /// Handle the "GetScheduleHistory" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jq_V1_GetScheduleHistoryRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jq_V1_GetScheduleHistoryResponse` messages.
+        func getScheduleHistory(
+            request: GRPCCore.StreamingServerRequest<Jq_V1_GetScheduleHistoryRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_GetScheduleHistoryResponse>
 
         /// Handle the "Rollback" method.
         ///
@@ -431,6 +463,24 @@ extension Jq_V1_ResourceService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jq_V1_GetHistoryResponse>
 
+        /// Handle the "GetScheduleHistory" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_GetScheduleHistoryRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jq_V1_GetScheduleHistoryResponse` message.
+        func getScheduleHistory(
+            request: GRPCCore.ServerRequest<Jq_V1_GetScheduleHistoryRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jq_V1_GetScheduleHistoryResponse>
+
         /// Handle the "Rollback" method.
         ///
         /// - Parameters:
@@ -577,6 +627,24 @@ extension Jq_V1_ResourceService {
             context: GRPCCore.ServerContext
         ) async throws -> Jq_V1_GetHistoryResponse
 
+        /// Handle the "GetScheduleHistory" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jq_V1_GetScheduleHistoryRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jq_V1_GetScheduleHistoryResponse` to respond with.
+        func getScheduleHistory(
+            request: Jq_V1_GetScheduleHistoryRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jq_V1_GetScheduleHistoryResponse
+
         /// Handle the "Rollback" method.
         ///
         /// - Parameters:
@@ -689,6 +757,17 @@ extension Jq_V1_ResourceService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Jq_V1_ResourceService.Method.GetScheduleHistory.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_GetScheduleHistoryRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_GetScheduleHistoryResponse>(),
+            handler: { request, context in
+                try await self.getScheduleHistory(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Jq_V1_ResourceService.Method.Rollback.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_RollbackRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_RollbackResponse>(),
@@ -787,6 +866,17 @@ extension Jq_V1_ResourceService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_GetHistoryResponse> {
         let response = try await self.getHistory(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getScheduleHistory(
+        request: GRPCCore.StreamingServerRequest<Jq_V1_GetScheduleHistoryRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jq_V1_GetScheduleHistoryResponse> {
+        let response = try await self.getScheduleHistory(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -907,6 +997,19 @@ extension Jq_V1_ResourceService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jq_V1_GetHistoryResponse> {
         return GRPCCore.ServerResponse<Jq_V1_GetHistoryResponse>(
             message: try await self.getHistory(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getScheduleHistory(
+        request: GRPCCore.ServerRequest<Jq_V1_GetScheduleHistoryRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jq_V1_GetScheduleHistoryResponse> {
+        return GRPCCore.ServerResponse<Jq_V1_GetScheduleHistoryResponse>(
+            message: try await self.getScheduleHistory(
                 request: request.message,
                 context: context
             ),
@@ -1093,6 +1196,29 @@ extension Jq_V1_ResourceService {
             deserializer: some GRPCCore.MessageDeserializer<Jq_V1_GetHistoryResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_GetHistoryResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetScheduleHistory" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_GetScheduleHistoryRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_GetScheduleHistoryRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_GetScheduleHistoryResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getScheduleHistory<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_GetScheduleHistoryRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_GetScheduleHistoryRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_GetScheduleHistoryResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_GetScheduleHistoryResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Rollback" method.
@@ -1370,6 +1496,40 @@ extension Jq_V1_ResourceService {
             )
         }
 
+        /// Call the "GetScheduleHistory" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jq_V1_GetScheduleHistoryRequest` message.
+        ///   - serializer: A serializer for `Jq_V1_GetScheduleHistoryRequest` messages.
+        ///   - deserializer: A deserializer for `Jq_V1_GetScheduleHistoryResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getScheduleHistory<Result>(
+            request: GRPCCore.ClientRequest<Jq_V1_GetScheduleHistoryRequest>,
+            serializer: some GRPCCore.MessageSerializer<Jq_V1_GetScheduleHistoryRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Jq_V1_GetScheduleHistoryResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_GetScheduleHistoryResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Jq_V1_ResourceService.Method.GetScheduleHistory.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "Rollback" method.
         ///
         /// - Parameters:
@@ -1615,6 +1775,35 @@ extension Jq_V1_ResourceService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_GetHistoryRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_GetHistoryResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetScheduleHistory" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Jq_V1_GetScheduleHistoryRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getScheduleHistory<Result>(
+        request: GRPCCore.ClientRequest<Jq_V1_GetScheduleHistoryRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_GetScheduleHistoryResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getScheduleHistory(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Jq_V1_GetScheduleHistoryRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jq_V1_GetScheduleHistoryResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1881,6 +2070,39 @@ extension Jq_V1_ResourceService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getHistory(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetScheduleHistory" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The recent ticks of a schedule. NOT_FOUND when there never was one of this name, or its ticks are forgotten.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getScheduleHistory<Result>(
+        _ message: Jq_V1_GetScheduleHistoryRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Jq_V1_GetScheduleHistoryResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Jq_V1_GetScheduleHistoryRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getScheduleHistory(
             request: request,
             options: options,
             onResponse: handleResponse

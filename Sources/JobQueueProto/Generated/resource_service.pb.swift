@@ -772,6 +772,106 @@ public nonisolated struct Jq_V1_GetHistoryResponse: Sendable {
   public init() {}
 }
 
+/// What became of one instant of a schedule.
+public nonisolated struct Jq_V1_ScheduleTick: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var instant: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_instant ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_instant = newValue}
+  }
+  /// Returns true if `instant` has been explicitly set.
+  public var hasInstant: Bool {self._instant != nil}
+  /// Clears the value of `instant`. Subsequent reads from it will return its default value.
+  public mutating func clearInstant() {self._instant = nil}
+
+  /// "fired", "skipped"
+  public var decision: String = String()
+
+  /// Why it was skipped; empty when it fired. One that says how many ticks were missed stands for all of them.
+  public var reason: String = String()
+
+  /// The job that it submitted; empty when it was skipped.
+  public var jobID: String = String()
+
+  /// Where that job is now; unspecified when there is none, or it is no longer kept.
+  public var jobStatus: Jq_V1_JobStatus = .unspecified
+
+  public var decidedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_decidedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_decidedAt = newValue}
+  }
+  /// Returns true if `decidedAt` has been explicitly set.
+  public var hasDecidedAt: Bool {self._decidedAt != nil}
+  /// Clears the value of `decidedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearDecidedAt() {self._decidedAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _instant: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _decidedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+public nonisolated struct Jq_V1_GetScheduleHistoryRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Of kind "Schedule".
+  public var key: Jq_V1_ResourceKey {
+    get {_key ?? Jq_V1_ResourceKey()}
+    set {_key = newValue}
+  }
+  /// Returns true if `key` has been explicitly set.
+  public var hasKey: Bool {self._key != nil}
+  /// Clears the value of `key`. Subsequent reads from it will return its default value.
+  public mutating func clearKey() {self._key = nil}
+
+  /// 20 if 0; at most 1,000.
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _key: Jq_V1_ResourceKey? = nil
+}
+
+public nonisolated struct Jq_V1_GetScheduleHistoryResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Newest first. The last hundred are kept, and older ones whose jobs have not ended.
+  public var ticks: [Jq_V1_ScheduleTick] = []
+
+  /// IANA name of the zone that the schedule is declared in, or was.
+  public var timeZone: String = String()
+
+  /// False: there were ticks of a schedule of this name, and it is gone.
+  public var declared: Bool = false
+
+  /// The next instant that is known; not set when there is none.
+  public var nextTick: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_nextTick ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_nextTick = newValue}
+  }
+  /// Returns true if `nextTick` has been explicitly set.
+  public var hasNextTick: Bool {self._nextTick != nil}
+  /// Clears the value of `nextTick`. Subsequent reads from it will return its default value.
+  public mutating func clearNextTick() {self._nextTick = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _nextTick: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
 public nonisolated struct Jq_V1_RollbackRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2098,6 +2198,153 @@ nonisolated extension Jq_V1_GetHistoryResponse: SwiftProtobuf.Message, SwiftProt
 
   public static func ==(lhs: Jq_V1_GetHistoryResponse, rhs: Jq_V1_GetHistoryResponse) -> Bool {
     if lhs.revisions != rhs.revisions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_ScheduleTick: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ScheduleTick"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}instant\0\u{1}decision\0\u{1}reason\0\u{3}job_id\0\u{3}job_status\0\u{3}decided_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._instant) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.decision) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.jobStatus) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._decidedAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._instant {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.decision.isEmpty {
+      try visitor.visitSingularStringField(value: self.decision, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 4)
+    }
+    if self.jobStatus != .unspecified {
+      try visitor.visitSingularEnumField(value: self.jobStatus, fieldNumber: 5)
+    }
+    try { if let v = self._decidedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_ScheduleTick, rhs: Jq_V1_ScheduleTick) -> Bool {
+    if lhs._instant != rhs._instant {return false}
+    if lhs.decision != rhs.decision {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.jobStatus != rhs.jobStatus {return false}
+    if lhs._decidedAt != rhs._decidedAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_GetScheduleHistoryRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetScheduleHistoryRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._key) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._key {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_GetScheduleHistoryRequest, rhs: Jq_V1_GetScheduleHistoryRequest) -> Bool {
+    if lhs._key != rhs._key {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jq_V1_GetScheduleHistoryResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetScheduleHistoryResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ticks\0\u{3}time_zone\0\u{1}declared\0\u{3}next_tick\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.ticks) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.timeZone) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.declared) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._nextTick) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.ticks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ticks, fieldNumber: 1)
+    }
+    if !self.timeZone.isEmpty {
+      try visitor.visitSingularStringField(value: self.timeZone, fieldNumber: 2)
+    }
+    if self.declared != false {
+      try visitor.visitSingularBoolField(value: self.declared, fieldNumber: 3)
+    }
+    try { if let v = self._nextTick {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Jq_V1_GetScheduleHistoryResponse, rhs: Jq_V1_GetScheduleHistoryResponse) -> Bool {
+    if lhs.ticks != rhs.ticks {return false}
+    if lhs.timeZone != rhs.timeZone {return false}
+    if lhs.declared != rhs.declared {return false}
+    if lhs._nextTick != rhs._nextTick {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

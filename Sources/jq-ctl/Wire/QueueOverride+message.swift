@@ -31,13 +31,36 @@ extension Jq_V1_QueueOverride {
         ]
     }
 
-    private func json(_ text: String) -> Value { (try? Value(json: Array(text.utf8))) ?? .string(text) }
+    fileprivate func json(_ text: String) -> Value { (try? Value(json: Array(text.utf8))) ?? .string(text) }
 
-    private func plain(_ text: String) -> String {
+    fileprivate func plain(_ text: String) -> String {
         switch json(text) {
         case .null: "none"
         case .string(let word): word
         default: text
         }
+    }
+}
+
+extension Jq_V1_EndedOverride {
+    static let columns = ["queue", "field", "value", "by", "began", "lasted", "ended", "how", "reason"]
+
+    var cells: [String] {
+        let began = Moment(override.createdAt)
+        let end = Moment(endedAt)
+        return [
+            override.queueName, override.field, override.plain(override.value), override.actor,
+            "\(began.age) ago", shortDuration(seconds: (end.micros - began.micros) / 1_000_000),
+            "\(end.age) ago", endedBy.isEmpty ? how : "\(how) by \(endedBy)", override.reason.shortened(to: 60),
+        ]
+    }
+
+    var document: Value {
+        var document = override.document.objectValue ?? [:]
+        document.removeValue(forKey: "declared")
+        document["endedAt"] = .string(Moment(endedAt).text)
+        document["how"] = .string(how)
+        if !endedBy.isEmpty { document["endedBy"] = .string(endedBy) }
+        return .object(document)
     }
 }

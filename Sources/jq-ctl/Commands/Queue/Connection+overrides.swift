@@ -48,6 +48,19 @@ extension Connection {
         }.overrides
     }
 
+    /// Overrides that are over, of one queue or of all; the one that ended last first.
+    func endedOverrides(
+        _ queue: String?, limit: Int32
+    ) async throws(CommandFailure) -> [Jq_V1_EndedOverride] {
+        try await admin {
+            try await $0.listEndedOverrides(
+                .with {
+                    $0.queueName = queue ?? ""
+                    $0.limit = limit
+                }, options: $1)
+        }.overrides
+    }
+
     /// "8 jobs run on; 1,204 wait" or "1,204 jobs may start", as far as the server knows them.
     func consequence(_ queue: String, paused: Bool) async throws(CommandFailure) -> String {
         let stats = try await admin { try await $0.getQueueStats(.with { $0.name = queue }, options: $1) }

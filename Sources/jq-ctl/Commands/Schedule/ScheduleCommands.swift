@@ -4,9 +4,9 @@ import ArgumentParser
 struct ScheduleCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "Look at schedules: which there are, and when they tick.",
+        abstract: "Look at schedules: which there are, when they tick, and what came of it.",
         discussion: """
             A schedule is declared with a manifest; see `jq-ctl apply` and `jq-ctl explain schedule.spec`.
             """,
-        subcommands: [ScheduleList.self, SchedulePreview.self])
+        subcommands: [ScheduleList.self, SchedulePreview.self, ScheduleHistoryCommand.self])
 }

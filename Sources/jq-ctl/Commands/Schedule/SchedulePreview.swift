@@ -78,9 +78,8 @@ struct SchedulePreview: EndpointCommand {
         guard !manifests.filenames.isEmpty else {
             let command = self
             return try await withEndpoint { endpoint in
-                let key = ResourceKey(
-                    kind: .schedule, namespace: command.scope.namespace(at: endpoint),
-                    name: command.name ?? "")
+                let key = try scheduleKey(
+                    command.name ?? "", in: command.scope.namespace(at: endpoint))
                 return [try await endpoint.get(key).declaration]
             }
         }

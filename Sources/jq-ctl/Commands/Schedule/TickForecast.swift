@@ -43,7 +43,7 @@ struct TickForecast {
         let note: String? =
             switch tick.change {
             case nil: nil
-            case .moved(let from): "\(clock(from)) does not exist on that day, moved to \(clock(local))"
+            case .moved(let from): "\(LocalTime.clock(from)) does not exist on that day, moved to \(LocalTime.clock(local))"
             case .firstTime:
                 times.ticksBothTimes ? "comes twice, this is the first time" : "comes twice, first time only"
             case .secondTime: "comes twice, this is the second time"
@@ -59,16 +59,14 @@ struct TickForecast {
         let isPutOff = spec.jitter > .zero
         var table = Table(["local time", "utc"] + (isPutOff ? ["job starts"] : []) + ["in", "note"])
         for row in rows {
-            let day = Self.weekday(row.local) + " " + Self.text(row.local)
             guard let tick = row.tick else {
-                table.add([day, ""] + (isPutOff ? [""] : []) + ["", row.note ?? ""])
+                table.add([LocalTime.day(row.local), ""] + (isPutOff ? [""] : []) + ["", row.note ?? ""])
                 continue
             }
-            let offset = times.zone.offset(at: tick.instant / 1_000_000)
             let wait = (tick.instant - now.micros) / 1_000_000
             table.add(
                 [
-                    "\(day) \(offset.abbreviation) \(Self.text(offset: offset.seconds))",
+                    LocalTime(of: tick.instant, in: times.zone).text,
                     Moment(micros: tick.instant).text,
                 ]
                     + (isPutOff ? [start(tick).text] : [])
@@ -98,42 +96,18 @@ struct TickForecast {
     private func document(_ row: Row) -> Value {
         var members: [String: Value] = [:]
         if let note = row.note { members["note"] = .string(note) }
-        let local = Self.text(row.local).replacing(" ", with: "T")
         if let tick = row.tick {
-            let offset = times.zone.offset(at: tick.instant / 1_000_000)
+            let local = LocalTime(of: tick.instant, in: times.zone)
             members["time"] = .string(Moment(micros: tick.instant).text)
-            members["local"] = .string(local + Self.text(offset: offset.seconds))
-            members["zone"] = .string(offset.abbreviation)
+            members["local"] = .string(local.rfc3339)
+            members["zone"] = .string(local.offset.abbreviation)
             if spec.jitter > .zero { members["jobStarts"] = .string(start(tick).text) }
         } else {
-            members["local"] = .string(local)
+            members["local"] = .string(LocalTime.text(row.local).replacing(" ", with: "T"))
             members["leftOut"] = true
         }
         return .object(members)
     }
 
     private func start(_ tick: Tick) -> Moment { Moment(micros: ticks.notBefore(of: tick.instant)) }
-
-    /// `2027-03-28 03:00:00`
-    private static func text(_ local: Int64) -> String {
-        String(Moment(micros: local * 1_000_000).text.dropLast()).replacing("T", with: " ")
-    }
-
-    /// `03:00`, with seconds where there are some.
-    private static func clock(_ local: Int64) -> String {
-        let time = text(local).suffix(8)
-        return String(time.hasSuffix(":00") ? time.prefix(5) : time)
-    }
-
-    /// `+02:00`
-    private static func text(offset: Int64) -> String {
-        let clock = text(abs(offset)).suffix(8)
-        return (offset < 0 ? "-" : "+") + (clock.hasSuffix(":00") ? clock.prefix(5) : clock)
-    }
-
-    private static func weekday(_ local: Int64) -> String {
-        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-        return days[Int((day % 7 + 7) % 7)]
-    }
 }
