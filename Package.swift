@@ -268,7 +268,7 @@ let package = Package(
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: [
-                "ControlPlane", "PostgresStore", "WorkerRuntime", "Lifecycle", "JobQueueProto", "TestCluster", "TestRedis",
+                "ControlPlane", "PostgresStore", "Postgres", "WorkerRuntime", "Lifecycle", "JobQueueProto", "TestCluster", "TestRedis",
                 "RedisProjection", "Resources", "YAML", "Planning", "LinuxReactor", .grpcCore, .grpcTransport, .protobuf, .lifecycle, .logging,
             ], swiftSettings: language),
         .testTarget(

@@ -28,11 +28,10 @@ public struct MonitorIntervals: Hashable, Sendable {
 }
 
 /// What one server does for all: promotes due jobs, expires, finds lost workers and forgotten assignments, adds up
-/// counts. Each task is apart from the others: one that fails is logged and tried again at its next turn.
+/// counts. Each task is apart from the others: one that fails is logged and tried again at its next turn. What may have
+/// thousands of things to do at once has a lane of its own, and holds up nobody.
 struct Monitors: Service {
     static let leaseName = "monitors"
-    /// The lease is renewed every second; when that takes longer than this, the database or this process was away.
-    private static let longestPause = Duration.seconds(3)
 
     let store: JobQueueStore
     let identity: ServerIdentity
@@ -41,60 +40,57 @@ struct Monitors: Service {
     let logger: Logger
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.lead() }
-                try await group.waitForAll()
+        let leadership = Leadership(of: identity.id)
+        await renew(leadership)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in Ticker(every: .seconds(1)).cancelOnGracefulShutdown() {
+                    await self.renew(leadership)
+                }
             }
-        } onGracefulShutdown: {
-        }
-    }
-
-    private func lead() async throws {
-        var duties = duties()
-        var renewAt = ContinuousClock.now
-        var isLeader = false
-        // Nobody can be heard while the database, or every server, is away: silence counts from the end of a gap.
-        var listensSince: ContinuousClock.Instant?
-        var answeredAt: ContinuousClock.Instant?
-        for await now in Ticker(every: intervals.tick).cancelOnGracefulShutdown() {
-            if now >= renewAt {
-                let term = await renew(wasLeader: isLeader)
-                isLeader = term?.holder == identity.id
-                let isGap = answeredAt.map { $0.duration(to: .now) > Monitors.longestPause } ?? true
-                answeredAt = term == nil ? nil : .now
-                listensSince = term == nil ? nil : isGap ? .now : listensSince
-                renewAt = now + .seconds(1)
-            }
-            guard isLeader else { continue }
-            let knowsSilence = listensSince.map { now >= $0 + intervals.heartbeatTimeout } ?? false
-            for index in duties.indices where now >= duties[index].due {
-                if duties[index].needsSilence, !knowsSilence { continue }
-                duties[index].due = now + duties[index].interval
-                await perform(duties[index])
-            }
+            for lane in lanes() { group.addTask { await self.work(lane, leadership) } }
         }
         do { try await store.releaseLease(Monitors.leaseName, holder: identity.id) } catch {
             logger.debug("cannot release the monitors' lease", metadata: ["error": "\(error)"])
         }
     }
 
-    private struct Duty {
-        var name: String
-        var interval: Duration
-        /// Goes by what workers did not say.
-        var needsSilence = false
-        var due = ContinuousClock.now
-        var work: @Sendable () async throws -> Void
+    /// Does what is due in a lane, one after the other, as long as this server leads.
+    private func work(_ lane: [Duty], _ leadership: Leadership) async {
+        var duties = lane
+        for await now in Ticker(every: intervals.tick).cancelOnGracefulShutdown() {
+            for index in duties.indices where now >= duties[index].due {
+                guard leadership.isHeld else { break }
+                if duties[index].needsSilence, !leadership.knowsSilence(of: intervals.heartbeatTimeout) {
+                    continue
+                }
+                duties[index].due = now + duties[index].interval
+                await perform(duties[index], leadership)
+            }
+        }
     }
 
-    private func duties() -> [Duty] {
+    private func perform(_ duty: Duty, _ leadership: Leadership) async {
+        do {
+            while try await duty.turn(), leadership.isHeld, !Task.isShuttingDownGracefully {}
+        } catch {
+            logger.warning("monitor failed", metadata: ["monitor": "\(duty.name)", "error": "\(error)"])
+        }
+    }
+
+    private func lanes() -> [[Duty]] {
         let waits = WaitKeeping(store: store, wakeUps: wakeUps)
         let schedules = ScheduleFiring(store: store, wakeUps: wakeUps, logger: logger)
         return [
-            Duty(name: "schedules", interval: .zero) { try await schedules.look() },
-            Duty(name: "promote", interval: .zero) { try await self.promote() },
-            Duty(name: "waits", interval: .zero) { try await waits.release() },
+            [Duty(name: "schedules") { try await schedules.look() }],
+            [Duty(name: "promote") { try await self.promote() }],
+            [Duty(name: "waits") { try await waits.release() }],
+            duties(waits),
+        ]
+    }
+
+    private func duties(_ waits: WaitKeeping) -> [Duty] {
+        [
             Duty(name: "leftovers of waits", interval: .seconds(5)) { try await waits.clean() },
             Duty(name: "expire", interval: .seconds(1)) {
                 let count = try await self.store.expire()
@@ -124,36 +120,27 @@ struct Monitors: Service {
         ]
     }
 
-    private func perform(_ duty: Duty) async {
-        do { try await duty.work() } catch {
-            logger.warning("monitor failed", metadata: ["monitor": "\(duty.name)", "error": "\(error)"])
-        }
-    }
-
-    /// Whose term it is now; nil when the database does not answer.
-    private func renew(wasLeader: Bool) async -> LeaderTerm? {
+    private func renew(_ leadership: Leadership) async {
+        let wasLeader = leadership.isHeld
+        let asked = ContinuousClock.now
         do {
             let term = try await store.acquireLease(
-                Monitors.leaseName, holder: identity.id, duration: .seconds(5))
-            let isLeader = term?.holder == identity.id
-            if isLeader != wasLeader {
-                logger.info(
-                    isLeader ? "runs the monitors now" : "another server runs the monitors now",
-                    metadata: ["epoch": "\(term?.epoch ?? 0)"])
-            }
-            return term
+                Monitors.leaseName, holder: identity.id, duration: Leadership.leaseDuration)
+            leadership.update(term, asked: asked)
+            guard leadership.isHeld != wasLeader else { return }
+            logger.info(
+                wasLeader ? "another server runs the monitors now" : "runs the monitors now",
+                metadata: ["epoch": "\(term?.epoch ?? 0)"])
         } catch {
+            leadership.update(nil, asked: asked)
             if wasLeader { logger.warning("monitors pause", metadata: ["error": "\(error)"]) }
-            return nil
         }
     }
 
-    private func promote() async throws {
-        while true {
-            let ready = try await store.promoteDue(limit: 1000)
-            await wakeUps.ready(ready)
-            if ready.count < 1000 { return }
-        }
+    private func promote() async throws -> Bool {
+        let ready = try await store.promoteDue(limit: 1000)
+        await wakeUps.ready(ready)
+        return ready.count == 1000
     }
 
     private func findLostWorkers() async throws {

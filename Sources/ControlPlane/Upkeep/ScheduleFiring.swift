@@ -18,6 +18,9 @@ actor ScheduleFiring {
         var complaint: String?
     }
 
+    /// Between two turns, changed declarations are read and a server that no longer leads stops.
+    static let mostPerTurn = 100
+
     /// A zone that is missing, or a look that failed, is tried again so much later.
     private static let retryWait: Int64 = 10_000_000
     private static let forgetWait: Int64 = 3_600_000_000
@@ -35,21 +38,26 @@ actor ScheduleFiring {
         self.logger = logger
     }
 
-    /// Looks at every schedule that is due. One that fails holds up no other.
-    func look() async throws(StoreError) {
+    /// Looks at schedules that are due, those first that have been due for longest, and at most
+    /// ``mostPerTurn`` of them. One that fails holds up no other.
+    ///
+    /// - Returns: whether more are due.
+    func look() async throws(StoreError) -> Bool {
         let clock = try await store.scheduleClock()
         if clock.declarationVersion != version {
             // What is declared after the version was read is found with the next one.
             try await follow(try await store.schedules())
             version = clock.declarationVersion
         }
-        for key in entries.filter({ $0.value.next ?? .max <= clock.now }).keys.sorted() {
-            try await look(at: key, now: clock.now)
-        }
+        let due = entries.compactMap { key, entry in
+            entry.next.flatMap { $0 <= clock.now ? (next: $0, key: key) : nil }
+        }.sorted { ($0.next, $0.key) < ($1.next, $1.key) }
+        for (_, key) in due.prefix(Self.mostPerTurn) { try await look(at: key, now: clock.now) }
         if clock.now >= forgetAt {
             try await store.forgetOldTicks()
             forgetAt = clock.now + Self.forgetWait
         }
+        return due.count > Self.mostPerTurn
     }
 
     private func follow(_ schedules: [DeclaredSchedule]) async throws(StoreError) {

@@ -16,12 +16,11 @@ final class WaitKeeping: Sendable {
         self.wakeUps = wakeUps
     }
 
-    func release() async throws {
-        while true {
-            let outcome = try await store.releaseWaiting(limit: Self.page)
-            await wakeUps.ready(outcome.ready)
-            if !outcome.isPartial { return }
-        }
+    /// Looks at a page of jobs whose awaited jobs have ended; whether there may be more.
+    func release() async throws -> Bool {
+        let outcome = try await store.releaseWaiting(limit: Self.page)
+        await wakeUps.ready(outcome.ready)
+        return outcome.isPartial
     }
 
     func clean() async throws {
