@@ -259,6 +259,7 @@ import Testing
             ]
             $0.earlierRun = AwaitedJob(id: other, resource: "migrate", state: .assigned)
             $0.twin = AwaitedJob(id: other, state: .pending)
+            $0.job.resource = "migrate"
             $0.job.uniqueKey = "order-1"
             $0.job.notBefore = declaredAt + Self.minute
         }
@@ -274,6 +275,10 @@ import Testing
             ])
         #expect(explanation.causes[0].jobs == [other, JobID(high: 2, low: 2)])
         #expect(explanation.estimatedStart == nil && explanation.position == 0)
+        let tick = putOff { $0.earlierRun = AwaitedJob(id: other, state: .running) }
+        #expect(
+            first(tick).message
+                == "it waits until an earlier tick of its Schedule has ended: job \(other) (RUNNING)")
         let one = putOff { $0.dependencies = [AwaitedJob(id: other, state: .running)] }
         #expect(explain(one).causes.map(\.message) == ["it depends on job \(other) (RUNNING)"])
     }
@@ -371,9 +376,16 @@ import Testing
             explain(dead).causes == [
                 Cause(
                     .ended,
-                    "it is a dead letter since 2026-11-02T14:03:00Z (RETRIES_EXHAUSTED), after 4 attempts, "
-                        + "exit status 3: exit status 3")
+                    "it is a dead letter since 2026-11-02T14:03:00Z (RETRIES_EXHAUSTED), after 4 attempts: "
+                        + "exit status 3; `jq-ctl job retry \(dead.job.id)` puts it back into its queue")
             ])
+        let discarded = ready {
+            $0.job.state = .deadLettered
+            $0.job.reason = "DISCARDED"
+            $0.job.exitCode = 0
+            $0.job.error = "order withdrawn"
+        }
+        #expect(first(discarded).message.contains("(DISCARDED), exit status 0: order withdrawn"))
     }
 
     @Test func jobsWithoutRows() {

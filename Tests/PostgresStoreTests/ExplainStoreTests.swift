@@ -183,38 +183,58 @@ import Testing
         }
     }
 
-    /// Tables that other parts of the store write.
-    @Test func dependenciesTwinsAndRates() async throws {
+    @Test func dependenciesThatAreNotDone() async throws {
         try await withStore { store in
             try await store.declare([
-                queue("q"), queue("rated", ["rateLimit": ["limit": 3, "period": "1h"]]),
+                queue("q"), job("seed", "s"), job("load", "l", ["dependsOn": ["seed", "later"]]),
             ])
-            let waiting = try await store.enqueue(1, queue: "q") {
-                $0.uniqueKey = "order-1"
-                $0.notBefore = 4_102_444_800_000_000
-            }[0]
-            let twin = try await store.enqueue(1, queue: "q")[0]
+            _ = try await worker(store)
+            let key = ResourceKey(kind: .job, name: "load")
+            let seed = try #require(try await store.runs(of: "seed").first)
+            let both = try #require(try await store.explain(resource: key)?.explanation)
+            #expect(both.causes.map(\.kind) == [.waitsForDependency] && both.causes[0].jobs == [seed.jobID])
+            #expect(
+                both.causes[0].message == "it depends on 2 jobs: Job/later, which has not run yet, "
+                    + "Job/seed, run \(seed.jobID) (PENDING)")
+            try await store.finish(seed)
+            _ = try await store.release()
+            let one = try #require(try await store.explain(resource: key)?.explanation)
+            #expect(one.causes.map(\.message) == ["it depends on Job/later, which has not run yet"])
+            try await store.declare([queue("q"), job("later", "x")])
+            let later = try #require(try await store.runs(of: "later").first)
+            let last = try #require(try await store.explain(resource: key)?.explanation)
+            #expect(last.causes.map(\.message) == ["it depends on Job/later, run \(later.jobID) (PENDING)"])
+        }
+    }
+
+    @Test func twinsThatHadTheKeyBefore() async throws {
+        try await withStore { store in
+            let twins = ["a", "b", "c"].map { job($0, $0, ["uniqueKey": "order-1"]) }
+            try await store.declare([queue("q")] + twins)
+            _ = try await worker(store)
+            let first = try #require(try await store.runs(of: "a").first)
+            let second = try #require(try await store.runs(of: "b").first)
+            try await store.hold(first, start: true)
+            let waiting = try #require(try await store.explain(job: second.jobID)?.explanation)
+            #expect(waiting.causes.map(\.kind) == [.waitsForTwin])
+            #expect(
+                waiting.causes[0].message
+                    == "another job has its unique key \"order-1\": Job/a, run \(first.jobID) (RUNNING)")
+            let third = try #require(try await store.runs(of: "c").first)
+            let behind = try #require(try await store.explain(job: third.jobID)?.explanation)
+            #expect(behind.causes.map(\.kind) == [.waitsForTwin] && behind.causes[0].jobs == [second.jobID])
+        }
+    }
+
+    @Test func ratesThatAreUsedUp() async throws {
+        try await withStore { store in
+            try await store.declare([queue("rated", ["rateLimit": ["limit": 3, "period": "1h"]])])
             try await store.backdate(
                 """
-                UPDATE job_scheduled SET not_before = 'infinity' WHERE job_id = '\(waiting.id)';
-                INSERT INTO job_waits (job_id, awaited, namespace, name, needs_success)
-                VALUES ('\(waiting.id)', '\(twin.id)', NULL, NULL, true),
-                       ('\(waiting.id)', NULL, 'team-a', 'load', true);
-                UPDATE unique_keys SET job_id = '\(twin.id)' WHERE unique_key = 'order-1';
                 INSERT INTO rate_windows (queue_name, ends_at, starts)
                 SELECT 'rated', ((extract(epoch FROM now()) / 36)::bigint - n) * 36000000, 1
                 FROM unnest(ARRAY[1, 50, 90, 150]) n;
                 """)
-            let facts = try await facts(store, waiting)
-            #expect(facts.job.isPutOff && facts.job.notBefore == nil)
-            #expect(
-                facts.dependencies == [
-                    AwaitedJob(id: twin.id, state: .pending), AwaitedJob(id: nil, resource: "team-a/load"),
-                ])
-            #expect(facts.twin == AwaitedJob(id: twin.id, state: .pending))
-            #expect(
-                try await causes(store, waiting) == [.waitsForDependency, .waitsForTwin, .noWorker])
-
             _ = try await worker(store, queues: ["rated"])
             let rated = try await store.enqueue(1, queue: "rated")[0]
             let answer = try #require(try await store.explain(job: rated.id))

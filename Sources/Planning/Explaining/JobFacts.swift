@@ -15,9 +15,9 @@ public struct JobFacts: Hashable, Sendable {
     public var line: LinePlace?
     /// Jobs that it depends on and that keep it waiting.
     public var dependencies: [AwaitedJob]
-    /// The earlier run of its Job that has to end first.
+    /// The earlier run of its Job, or tick of its Schedule, that has to end first.
     public var earlierRun: AwaitedJob?
-    /// The job that holds its unique key; nil when it holds it itself, or has none.
+    /// The job that had its unique key before and has to end first.
     public var twin: AwaitedJob?
 
     /// Facts about a job; what is left out is not so.

@@ -31,9 +31,12 @@ func endedCause(_ facts: JobFacts) -> Cause {
             "it is a dead letter since\(job.endedAt.map { " \(utcSecond($0))" } ?? " a while")\(reason)")
     }
     if job.attempt > 1 { clauses.append("after \(counted(job.attempt, "attempt"))") }
-    if let code = job.exitCode, job.state != .done { clauses.append("exit status \(code)") }
+    if let code = job.exitCode, job.state != .done, job.error?.hasPrefix("exit status") != true {
+        clauses.append("exit status \(code)")
+    }
     var message = clauses.joined(separator: ", ")
     if let error = job.error, !error.isEmpty { message += ": \(oneLine(error, 200))" }
+    if job.state != .done { message += "; `jq-ctl job retry \(job.id)` puts it back into its queue" }
     if job.resource != nil {
         message += "; what is declared runs again when its content or spec.trigger changes"
     }

@@ -10,11 +10,12 @@ func dependencyCause(_ facts: JobFacts) -> Cause? {
         .waitsForDependency, "it depends on \(what)\(names)", jobs: awaited.prefix(20).compactMap(\.id))
 }
 
-/// An earlier run of the same Job has to end first.
+/// An earlier run of the same Job, or tick of the same Schedule, has to end first.
 func earlierRunCause(_ facts: JobFacts) -> Cause? {
     guard let run = facts.earlierRun else { return nil }
+    let earlier = facts.job.resource == nil ? "tick of its Schedule" : "run of its Job"
     return Cause(
-        .waitsForRun, "it waits until an earlier run of its Job has ended: \(awaitedText(run))",
+        .waitsForRun, "it waits until an earlier \(earlier) has ended: \(awaitedText(run))",
         jobs: [run.id].compactMap(\.self))
 }
 

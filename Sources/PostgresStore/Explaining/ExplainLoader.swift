@@ -29,9 +29,10 @@ struct ExplainLoader {
         facts.workers = try await workers(of: job.queue)
         if let rank = place.int16OrNil(1) { facts.line = try await line(job, rank: rank) }
         guard situation.isPutOff else { return facts }
-        facts.dependencies = try await dependencies(of: job.id)
-        if let earlier = job.waitsFor { facts.earlierRun = try await awaited([earlier]).first }
-        if let key = job.uniqueKey { facts.twin = try await twin(of: job.id, queue: job.queue, key: key) }
+        let waits = try await waits(of: job)
+        facts.dependencies = waits.dependencies
+        facts.earlierRun = waits.earlierRun
+        facts.twin = waits.twin
         return facts
     }
 

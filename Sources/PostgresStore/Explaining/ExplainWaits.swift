@@ -2,34 +2,43 @@ import Lifecycle
 import Planning
 import Postgres
 
-/// What other parts of the schema know about a job that waits: dependencies, unique keys and rate windows.
+/// What keeps a job waiting that another one has to end.
+struct JobWaits {
+    var dependencies: [AwaitedJob] = []
+    var earlierRun: AwaitedJob?
+    var twin: AwaitedJob?
+}
+
+/// What other parts of the schema know about a job that waits: other jobs, and rate windows.
 extension ExplainLoader {
-    /// Jobs that have to end before this one: by id, or the newest run of a Job.
-    func dependencies(of job: JobID) async throws -> [AwaitedJob] {
+    /// What has to happen before this job may start, each thing once and as what it is: a job that it depends on, an
+    /// earlier run of what declares it, or a job that had its unique key before. What has happened is left out.
+    func waits(of job: JobRecord) async throws -> JobWaits {
         var parameters = Parameters()
-        parameters.append(job)
-        let rows = try await transaction.execute(ExplainWaitSQL.dependencies, parameters)
-        var awaited: [AwaitedJob] = []
-        var ids: [JobID] = []
+        parameters.append(job.id)
+        parameters.append(job.resource)
+        parameters.append(job.schedule)
+        let rows = try await transaction.execute(ExplainWaitSQL.waits, parameters)
+        let known = try await awaited((0..<rows.count).compactMap { rows[$0].jobIDOrNil(0) })
+        let states = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
+        var waits = JobWaits()
         for index in 0..<rows.count {
             let row = rows[index]
-            if let id = row.jobIDOrNil(0) {
-                ids.append(id)
-            } else {
-                awaited.append(AwaitedJob(id: nil, resource: row.stringOrNil(1)))
+            let id = row.jobIDOrNil(0)
+            var other = id.flatMap { states[$0] } ?? AwaitedJob(id: id)
+            if row.bool(3) {
+                other.resource = other.resource ?? row.stringOrNil(1)
+                other.state = other.state ?? row.stringOrNil(2).flatMap { JobState(rawValue: $0) }
+                if other.state != .done { waits.dependencies.append(other) }
+            } else if let state = other.state, !state.isTerminal {
+                if row.bool(4) {
+                    waits.earlierRun = waits.earlierRun ?? other
+                } else {
+                    waits.twin = waits.twin ?? other
+                }
             }
         }
-        return (ids.isEmpty ? [] : try await self.awaited(ids)) + awaited
-    }
-
-    /// The job that has the key, when it is another one.
-    func twin(of job: JobID, queue: String, key: String) async throws -> AwaitedJob? {
-        var parameters = Parameters()
-        parameters.append(queue)
-        parameters.append(key)
-        let rows = try await transaction.execute(ExplainWaitSQL.keyHolder, parameters)
-        guard rows.count > 0, rows[0].jobID(0) != job else { return nil }
-        return try await awaited([rows[0].jobID(0)]).first
+        return waits
     }
 
     /// What was handed out in the window that ends now. It is counted in hundredths of the period, and one leaves the
@@ -49,15 +58,21 @@ extension ExplainLoader {
 }
 
 private enum ExplainWaitSQL {
-    /// At most as many as are shown, and a few more.
-    static let dependencies = Statement(
-        "explain_dependencies",
+    /// At most as many as a job may have. A name stands for its newest run; $2 and $3 tell whose run the job is.
+    static let waits = Statement(
+        "explain_waits",
         """
-        SELECT awaited, CASE WHEN namespace = 'default' THEN name ELSE namespace || '/' || name END
-        FROM job_waits WHERE job_id = $1::uuid AND needs_success ORDER BY namespace, name, awaited LIMIT 100
+        SELECT COALESCE(n.job_id, w.awaited),
+               CASE WHEN w.namespace = 'default' THEN w.name ELSE w.namespace || '/' || w.name END,
+               n.state::text, w.needs_success,
+               (SELECT (j.resource = $2::text OR j.schedule = $3::text) IS TRUE FROM jobs j WHERE j.job_id = w.awaited)
+                   IS TRUE
+        FROM job_waits w LEFT JOIN LATERAL (
+            SELECT l.job_id, l.state FROM ledger l WHERE l.namespace = w.namespace AND l.name = w.name
+            ORDER BY l.declared_at DESC, l.job_id DESC LIMIT 1
+        ) n ON true
+        WHERE w.job_id = $1::uuid ORDER BY w.needs_success, w.namespace, w.name, w.awaited LIMIT 200
         """)
-    static let keyHolder = Statement(
-        "explain_key_holder", "SELECT job_id FROM unique_keys WHERE queue_name = $1 AND unique_key = $2")
     /// Hundredths that end after $2.
     static let rate = Statement(
         "explain_rate",
