@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Synchronization
 
 /// Brokers that speak the Kafka protocol, in this process: librdkafka's mock cluster. It keeps at most 5 MB per
 /// partition and nothing after its end.
@@ -8,6 +9,7 @@ public final class MockBrokers: @unchecked Sendable {
     private let host: OpaquePointer
     private let cluster: OpaquePointer
     private let count: Int32
+    private let heldPorts = Mutex<HeldPorts?>(nil)
     /// Where to connect to.
     public let addresses: String
 
@@ -49,6 +51,7 @@ public final class MockBrokers: @unchecked Sendable {
                 ? rd_kafka_mock_broker_set_down(cluster, broker)
                 : rd_kafka_mock_broker_set_up(cluster, broker)
         }
+        heldPorts.withLock { $0 = isAway ? HeldPorts(addresses) : nil }
     }
 
     /// The next produce requests fail in these ways, one after the other.
