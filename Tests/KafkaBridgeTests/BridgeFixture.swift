@@ -16,7 +16,7 @@ func quietLogger() -> Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandl
 
 /// Brokers and a migrated database of a test's own.
 struct BridgeFixture: Sendable {
-    let brokers: MockBrokers
+    let brokers: BrokerProcess
     let addresses: String
     let store: JobQueueStore
 
@@ -28,7 +28,7 @@ struct BridgeFixture: Sendable {
             conninfo: try await TestCluster.shared.makeDatabase(), queueConnections: 2, generalConnections: 4,
             applicationName: "test")
         try await store.migrate()
-        let brokers = try MockBrokers()
+        let brokers = try await BrokerProcess()
         let fixture = BridgeFixture(
             brokers: brokers, addresses: addresses ?? brokers.addresses, store: store)
         do {

@@ -89,7 +89,7 @@ import Testing
             try await fixture.relaying {
                 _ = try await fixture.runJobs(20)
                 _ = try await fixture.read(70)
-                fixture.brokers.setAway(true)
+                try await fixture.brokers.setAway(true)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<4 {
                         group.addTask { for _ in 0..<5 { _ = try await fixture.runJobs(50) } }
@@ -98,7 +98,7 @@ import Testing
                 }
                 let lag = try await fixture.store.eventLag(EventRelay.name)
                 #expect(lag.events >= 1000 && lag.seconds > 0)
-                fixture.brokers.setAway(false)
+                try await fixture.brokers.setAway(false)
                 let read = try await fixture.read(70 + 20 * 175)
                 #expect(read.values.allSatisfy(isInOrder))
                 #expect(read["job.submitted"].map { Set($0.map(\.job)).count } == 1020)
@@ -108,7 +108,7 @@ import Testing
 
     @Test func requestsThatFailAreRepeatedAndARefusalIsTriedAnew() async throws {
         try await BridgeFixture.run { fixture in
-            fixture.brokers.failProduce([.notLeader, .timedOut, .notAllowed, .notEnoughReplicas])
+            try await fixture.brokers.failProduce([.notLeader, .timedOut, .notAllowed, .notEnoughReplicas])
             _ = try await fixture.runJobs(50)
             try await fixture.relaying {
                 let read = try await fixture.read(175)

@@ -64,7 +64,7 @@ import Testing
 
     @Test func messagesBecomeJobsInTheOrderOfTheirPartition() async throws {
         try await BridgeFixture.run { fixture in
-            try fixture.brokers.makeTopic("orders", partitions: 1)
+            try await fixture.brokers.makeTopic("orders", partitions: 1)
             try await send(fixture, orders(0..<300))
             try await reading(
                 fixture,
@@ -129,8 +129,8 @@ import Testing
             let source = source(fixture, try jobs())
             let reader = Task { while !Task.isCancelled { try? await source.readOnce() } }
             while try await payloads(fixture).count < 100 { try Task.checkCancellation() }
-            fixture.brokers.setAway(true)
-            fixture.brokers.setAway(false)
+            try await fixture.brokers.setAway(true)
+            try await fixture.brokers.setAway(false)
             try await send(fixture, orders(100..<200))
             while try await payloads(fixture).count < 200 { try Task.checkCancellation() }
             reader.cancel()
@@ -141,7 +141,7 @@ import Testing
 
     @Test func removedMessagesAreSkippedToTheOldest() async throws {
         try await BridgeFixture.run { fixture in
-            try fixture.brokers.makeTopic("orders", partitions: 1)
+            try await fixture.brokers.makeTopic("orders", partitions: 1)
             try await send(fixture, orders(0..<10))
             // As if 4,000 messages had been read, and the topic been made anew since.
             _ = try await fixture.store.beginKafkaPartition(
@@ -153,7 +153,7 @@ import Testing
 
     @Test func latestBeginsAtTheEndAndIsKept() async throws {
         try await BridgeFixture.run { fixture in
-            try fixture.brokers.makeTopic("orders", partitions: 1)
+            try await fixture.brokers.makeTopic("orders", partitions: 1)
             try await send(fixture, orders(0..<10))
             let source = source(fixture, try jobs(["topic": "orders", "startFrom": "Latest"]))
             let reader = Task { try await source.readOnce() }
@@ -168,7 +168,7 @@ import Testing
 
     @Test func tombstonesAndOversizedMessagesHoldNothingUp() async throws {
         try await BridgeFixture.run { fixture in
-            try fixture.brokers.makeTopic("orders", partitions: 1)
+            try await fixture.brokers.makeTopic("orders", partitions: 1)
             // The largest that the brokers' usual limit lets through is below ours: a smaller limit shows the same.
             let large = KafkaMessage(
                 topic: "orders", key: nil, value: Array(repeating: 65, count: SourceJobs.payloadLimit + 1))

@@ -3,9 +3,9 @@ import TestKafka
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ConsumerTests {
-    private func filled(_ count: Int, partitions: Int32 = 1) async throws -> MockBrokers {
-        let brokers = try MockBrokers()
-        try brokers.makeTopic("letters", partitions: partitions)
+    private func filled(_ count: Int, partitions: Int32 = 1) async throws -> BrokerProcess {
+        let brokers = try await BrokerProcess()
+        try await brokers.makeTopic("letters", partitions: partitions)
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
         #expect(await producer.send((0..<count).map { message($0) }).allSatisfy { $0 == nil })
@@ -13,7 +13,7 @@ import Testing
         return brokers
     }
 
-    private func consumer(_ brokers: MockBrokers) throws -> KafkaConsumer {
+    private func consumer(_ brokers: BrokerProcess) throws -> KafkaConsumer {
         try KafkaConsumer(KafkaConfiguration(brokers: brokers.addresses), reactor: reactor)
     }
 

@@ -14,7 +14,7 @@ func message(_ number: Int, topic: String = "letters", key: String? = nil) -> Ka
 }
 
 /// Reads a topic's partitions from the beginning until `count` messages came; the test's time limit bounds it.
-func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -> [KafkaRecord] {
+func readAll(_ brokers: BrokerProcess, _ topic: String, count: Int) async throws -> [KafkaRecord] {
     let consumer = try KafkaConsumer(KafkaConfiguration(brokers: brokers.addresses), reactor: reactor)
     for partition in try await consumer.probe.partitions(of: topic, within: .seconds(10)) {
         try await consumer.start(topic: topic, partition: partition, at: 0)
@@ -31,7 +31,7 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
 
 @Suite(.timeLimit(.minutes(1))) struct ProducerTests {
     @Test func everyPartOfAMessageArrives() async throws {
-        let brokers = try MockBrokers()
+        let brokers = try await BrokerProcess()
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
         var tombstone = message(2, key: "k")
@@ -53,8 +53,8 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
     }
 
     @Test func moreThanTheQueueHoldsWaitsForRoomAndKeepsItsOrder() async throws {
-        let brokers = try MockBrokers()
-        try brokers.makeTopic("many", partitions: 1)
+        let brokers = try await BrokerProcess()
+        try await brokers.makeTopic("many", partitions: 1)
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
         let numbers = 0..<50_000
@@ -67,11 +67,11 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
     }
 
     @Test func errorsThatPassAreRetriedWithoutLossOrDisorder() async throws {
-        let brokers = try MockBrokers()
-        try brokers.makeTopic("letters", partitions: 1)
+        let brokers = try await BrokerProcess()
+        try await brokers.makeTopic("letters", partitions: 1)
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
-        brokers.failProduce([.notLeader, .timedOut, .notEnoughReplicas, .notLeader])
+        try await brokers.failProduce([.notLeader, .timedOut, .notEnoughReplicas, .notLeader])
         let errors = await producer.send((0..<100).map { message($0) })
         #expect(errors.allSatisfy { $0 == nil })
         let records = try await readAll(brokers, "letters", count: 100)
@@ -80,26 +80,26 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
     }
 
     @Test func messagesWaitForBrokersThatAreAway() async throws {
-        let brokers = try MockBrokers()
+        let brokers = try await BrokerProcess()
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
         #expect(await producer.send([message(0)]) == [nil])
-        brokers.setAway(true)
+        try await brokers.setAway(true)
         async let errors = producer.send((1..<500).map { message($0, key: "same") })
         await #expect(throws: KafkaError.self) {
             try await producer.probe.brokers(within: .milliseconds(300))
         }
-        brokers.setAway(false)
+        try await brokers.setAway(false)
         #expect(await errors.allSatisfy { $0 == nil })
         #expect(try await readAll(brokers, "letters", count: 500).count == 500)
         await producer.close(within: .seconds(1))
     }
 
     @Test func closingGivesUpWhatIsUnderWayAndSaysSo() async throws {
-        let brokers = try MockBrokers()
+        let brokers = try await BrokerProcess()
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
-        brokers.setAway(true)
+        try await brokers.setAway(true)
         async let errors = producer.send((0..<30_000).map { message($0) })
         await Task.yield()
         await producer.close(within: .milliseconds(100))
@@ -109,10 +109,10 @@ func readAll(_ brokers: MockBrokers, _ topic: String, count: Int) async throws -
     }
 
     @Test func aRefusalIsAPermanentError() async throws {
-        let brokers = try MockBrokers()
+        let brokers = try await BrokerProcess()
         let producer = try KafkaProducer(
             KafkaConfiguration(brokers: brokers.addresses), delivery: .guaranteed, reactor: reactor)
-        brokers.failProduce([.notAllowed])
+        try await brokers.failProduce([.notAllowed])
         let errors = await producer.send([message(1)])
         #expect(errors[0]?.kind == .permanent && errors[0]?.name == "TOPIC_AUTHORIZATION_FAILED")
         await producer.close(within: .seconds(1))

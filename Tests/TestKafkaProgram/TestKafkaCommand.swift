@@ -12,8 +12,9 @@ struct TestKafkaCommand: AsyncParsableCommand {
         abstract: "Brokers that speak the Kafka protocol, in memory, for tests.",
         discussion: """
             Prints the addresses of its brokers as one line, then obeys lines on standard input: `down` breaks all
-            connections and takes no new ones, `up` takes them again, `topic NAME[:PARTITIONS]` makes a topic. Each is
-            answered by a line, `ok` or `error: ...`. Ends at the end of its input, and on SIGTERM or SIGINT; what it
+            connections and takes no new ones, `up` takes them again, `topic NAME[:PARTITIONS]` makes a topic, `fail WAY...`
+            lets the next produce requests fail (notLeader, timedOut, notEnoughReplicas, notAllowed). Each is answered
+            by a line, `ok` or `error: ...`. Ends at the end of its input, and on SIGTERM or SIGINT; what it
             held is gone then. It keeps at most 5 MB of each partition, says nothing of what it forgets, and makes
             topics that somebody asks for.
 
@@ -34,7 +35,7 @@ struct TestKafkaCommand: AsyncParsableCommand {
         guard (1...9).contains(brokers) else {
             throw ValidationError("--brokers \(brokers) is not from 1 to 9")
         }
-        let cluster = try MockBrokers(count: brokers)
+        let cluster = try MockCluster(count: brokers)
         for topic in topics.isEmpty ? Self.written : topics {
             guard makeTopic(topic, in: cluster) else {
                 throw ValidationError("cannot make the topic \"\(topic)\"")
@@ -66,7 +67,7 @@ struct TestKafkaCommand: AsyncParsableCommand {
         }
     }
 
-    private func obey(_ line: String, _ cluster: MockBrokers) -> String {
+    private func obey(_ line: String, _ cluster: MockCluster) -> String {
         let words = line.split(separator: " ").map(String.init)
         switch (words.first, words.count) {
         case ("down", 1): cluster.setAway(true)
@@ -75,12 +76,18 @@ struct TestKafkaCommand: AsyncParsableCommand {
             guard makeTopic(words[1], in: cluster) else {
                 return "error: cannot make the topic \"\(words[1])\""
             }
-        default: return "error: \"\(line)\" is none of: down, up, topic NAME[:PARTITIONS]"
+        case ("fail", 2...):
+            let ways = words.dropFirst().map(MockCluster.Failing.init(rawValue:))
+            guard ways.allSatisfy({ $0 != nil }) else {
+                return "error: \"\(line)\" names no known way to fail"
+            }
+            cluster.failProduce(ways.compactMap(\.self))
+        default: return "error: \"\(line)\" is none of: down, up, topic NAME[:PARTITIONS], fail WAY..."
         }
         return "ok"
     }
 
-    private func makeTopic(_ text: String, in cluster: MockBrokers) -> Bool {
+    private func makeTopic(_ text: String, in cluster: MockCluster) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let partitions = parts.count == 1 ? 4 : Int32(parts[1])
         guard parts.count <= 2, !parts[0].isEmpty, let partitions, (1...1000).contains(partitions) else {

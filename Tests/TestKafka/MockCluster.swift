@@ -1,15 +1,16 @@
 internal import CRdKafka
-internal import Synchronization
 
 /// Brokers that speak the Kafka protocol, in this process: librdkafka's mock cluster. It keeps at most 5 MB per
 /// partition and nothing after its end.
 ///
+/// Not for a process that starts others: a broker that goes away opens its port anew at once, and librdkafka ends the
+/// process when a child that is just being born still has the old socket. Tests take ``BrokerProcess``.
+///
 /// Unchecked, because the mock's functions hand their work to its own thread.
-public final class MockBrokers: @unchecked Sendable {
+public final class MockCluster: @unchecked Sendable {
     private let host: OpaquePointer
     private let cluster: OpaquePointer
     private let count: Int32
-    private let heldPorts = Mutex<HeldPorts?>(nil)
     /// Where to connect to.
     public let addresses: String
 
@@ -51,7 +52,6 @@ public final class MockBrokers: @unchecked Sendable {
                 ? rd_kafka_mock_broker_set_down(cluster, broker)
                 : rd_kafka_mock_broker_set_up(cluster, broker)
         }
-        heldPorts.withLock { $0 = isAway ? HeldPorts(addresses) : nil }
     }
 
     /// The next produce requests fail in these ways, one after the other.
@@ -61,7 +61,7 @@ public final class MockBrokers: @unchecked Sendable {
     }
 
     /// A way for a request to fail.
-    public enum Failing: Sendable {
+    public enum Failing: String, Sendable {
         case notLeader, timedOut, notEnoughReplicas, notAllowed
 
         var code: rd_kafka_resp_err_t {
