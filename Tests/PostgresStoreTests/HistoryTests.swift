@@ -176,6 +176,36 @@ import Testing
         }
     }
 
+    @Test func whatIsLeftOfADayWaitsForTheExportToo() async throws {
+        try await withHistory { store, now in
+            // No day has a table so early, so they are in the default partitions.
+            let jobs = try await enqueue(store, 3, madeAt: now - 40 * Self.day)
+            try await end(store, jobs)
+            // One reader has all, the other the events of one job and not the last of the others.
+            try await store.backdate(
+                """
+                UPDATE job_done SET completed_at = completed_at - interval '3 days';
+                INSERT INTO event_cursors (name, position) VALUES ('relay', 1000), ('slow', (
+                    SELECT min(last) FROM (SELECT max(id) AS last FROM job_events GROUP BY job_id) e));
+                """)
+            #expect(try await store.sweepHistory(now: now).expired == 1)
+            #expect(try await store.sweepHistory(now: now).expired == 0)
+            try await store.backdate("UPDATE event_cursors SET position = 1000")
+            #expect(try await store.sweepHistory(now: now).expired == 2)
+            #expect(try await store.job(jobs[0].id) == nil)
+        }
+    }
+
+    @Test func nothingWaitsForAnExportForLongerThanAWeek() async throws {
+        try await withHistory { store, now in
+            let jobs = try await enqueue(store, 3, madeAt: now - 40 * Self.day)
+            try await end(store, jobs)
+            try await store.backdate("INSERT INTO event_cursors (name, position) VALUES ('relay', 5)")
+            #expect(try await store.sweepHistory(now: now + 6 * Self.day).expired == 0)
+            #expect(try await store.sweepHistory(now: now + 8 * Self.day).expired == 3)
+        }
+    }
+
     @Test func theLedgerStays() async throws {
         try await withHistory { store, now in
             let jobs = try await enqueue(store, 1, madeAt: now - 3 * Self.day)

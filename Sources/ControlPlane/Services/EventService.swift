@@ -22,7 +22,10 @@ struct EventService: Jq_V1_EventService.SimpleServiceProtocol {
         // Says at once from where a client goes on that is cut off.
         try await response.write(.with { $0.position = position })
         while true {
-            let page = try await feed.page(after: position, limit: Self.pageSize)
+            let page =
+                queue.isEmpty
+                ? try await feed.page(after: position, limit: Self.pageSize)
+                : try await feed.page(of: queue, after: position, limit: Self.pageSize)
             try await write(page, after: position, of: queue, to: response)
             position = page.position
             if page.isLast { break }

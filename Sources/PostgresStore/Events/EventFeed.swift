@@ -21,11 +21,13 @@ import Postgres
 ///
 /// A transaction that stays open anywhere in the database server after it has changed something holds the feed up.
 public struct EventFeed: Sendable {
-    private let store: JobQueueStore
+    let store: JobQueueStore
     /// Every transaction with an event id up to here has ended.
-    private var horizon: Int64 = 0
+    private(set) var horizon: Int64 = 0
     /// Steps 1 and 2 of the next horizon, when it was not reached yet.
     private var pending: (through: Int64, transaction: Int64)?
+    /// How a queue's events are found; nil before that was asked.
+    var path: QueuePath?
 
     /// A reader that has read nothing.
     public init(_ store: JobQueueStore) { self.store = store }
@@ -41,7 +43,11 @@ public struct EventFeed: Sendable {
         parameters.append(position)
         parameters.append(horizon)
         parameters.append(Int64(limit))
-        let rows = try await query(FeedSQL.events, parameters)
+        return page(try await query(FeedSQL.events, parameters), limit: limit)
+    }
+
+    /// The page of these rows, which reach up to the horizon unless there are as many as the limit.
+    func page(_ rows: Rows, limit: Int) -> EventPage {
         let events = rows.map { FeedEvent($0) }
         let isLast = events.count < limit
         return EventPage(
@@ -59,7 +65,7 @@ public struct EventFeed: Sendable {
     }
 
     /// Moves the horizon, if it can be within a second.
-    private mutating func advance() async throws(StoreError) {
+    mutating func advance() async throws(StoreError) {
         if pending == nil {
             guard try await query(FeedSQL.lastID)[0].int64(0) > horizon else { return }
             let steps: [Rows]
@@ -81,25 +87,28 @@ public struct EventFeed: Sendable {
         self.pending = nil
     }
 
-    private func query(
+    func query(
         _ statement: Statement, _ parameters: Parameters = Parameters()
     ) async throws(StoreError) -> Rows {
         do { return try await store.queue.execute(statement, parameters) } catch { throw StoreError(error) }
     }
 }
 
-private enum FeedSQL {
+enum FeedSQL {
     static let lastID = Statement(
         "feed_last_id", "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM job_events_id_seq")
     static let transaction = Statement("feed_transaction", "SELECT pg_current_xact_id()::text::bigint")
     static let oldestTransaction = Statement(
         "feed_oldest_transaction", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    static let columns = """
+        e.id, e.job_id, e.from_status::text, e.to_status::text, e.worker_id, e.attempt, e.reason, e.occurred_at,
+        left(e.error, 4096), e.exit_code
+        """
     /// The partitions' indexes on the id are merged, which needs no sort and ends at the limit.
     static let events = Statement(
         "feed_events",
         """
-        SELECT e.id, e.job_id, e.from_status::text, e.to_status::text, e.worker_id, e.attempt, e.reason, e.occurred_at,
-               left(e.error, 4096), e.exit_code, (SELECT j.queue_name FROM jobs j WHERE j.job_id = e.job_id)
+        SELECT \(columns), (SELECT j.queue_name FROM jobs j WHERE j.job_id = e.job_id)
         FROM job_events e WHERE e.id > $1 AND e.id <= $2 ORDER BY e.id LIMIT $3
         """)
 }

@@ -21,7 +21,8 @@ extension JobQueueStore {
     /// Takes away what nobody keeps any more: whole days by dropping their tables, and what is left of earlier days
     /// in small batches. A job is kept as long as it has not ended, and then for its queue's retention.
     ///
-    /// A day whose events are still to be exported waits for that, for a week.
+    /// A day whose events are still to be exported waits for that, for a week; so does what is left of earlier days,
+    /// for a week after a job has ended.
     /// A day goes when at most a tenth of it is kept, or after a week; what is kept moves to the default partitions.
     /// With more than ``survivorLimit`` of them (or one in a hundred, up to 20,000) it stays until there are fewer.
     ///
@@ -150,6 +151,10 @@ private enum SweepSQL {
             DELETE FROM job_done WHERE job_id = ANY(ARRAY(
                 SELECT d.job_id FROM job_done_default d LEFT JOIN queues q ON q.name = d.queue_name
                 WHERE d.completed_at + \(retention) <= to_timestamp($1::bigint / 1e6)
+                    AND (d.completed_at + interval '7 days' <= to_timestamp($1::bigint / 1e6)
+                        OR NOT EXISTS (
+                            SELECT 1 FROM job_events e WHERE e.job_id = d.job_id
+                                AND e.id > (SELECT min(position) FROM event_cursors)))
                 ORDER BY d.completed_at LIMIT 1000))
             RETURNING job_id, queue_name, status
         ), j AS (
