@@ -83,7 +83,7 @@ public struct KafkaBridge: Service {
                 notices.report("Kafka is away; events wait in the database", error, sort: "away")
                 status.lost("away (\(notices.explain(error))); events wait in the database")
             }
-            try? await ContinuousClock().sleep(for: status.isAway ? .seconds(2) : .seconds(10))
+            try? await ContinuousClock().sleep(for: .seconds(status.isAway ? 2 : 3))
         }
     }
 }

@@ -2,7 +2,7 @@ import Kafka
 import Logging
 import Synchronization
 
-/// Writes what goes wrong with Kafka into the log, each sort of trouble at most once in ten seconds.
+/// Writes what goes wrong with Kafka into the log, each sort of trouble once in a while.
 final class NoticeLog: Sendable {
     private let logger: Logger
     private let pacing = Mutex(LogPacing())

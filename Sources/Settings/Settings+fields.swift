@@ -80,7 +80,8 @@ extension Settings {
             "kafka", "client_id", .text(\.kafka.clientID), "The name under which the brokers know it."),
         SettingsField(
             "kafka", "options", .optionalText(\.kafka.options),
-            "Further settings of librdkafka, name=value,name=value, such as security.protocol=SASL_SSL.",
+            "Further settings of librdkafka, name=value,name=value, such as security.protocol=SASL_SSL; "
+                + #"\, is a comma in a value."#,
             isSecret: true),
 
         SettingsField("controller", "source", .choice(\.controller.source), "Where declarations come from."),
