@@ -94,16 +94,21 @@ struct DeadLetterService: Jq_V1_DeadLetterService.SimpleServiceProtocol {
     }
 
     /// Looks twice a second and holds no more than the state that it sent last.
+    ///
+    /// - Throws: UNAVAILABLE when the server stops before the end of the redrive.
     func watchRedrive(
         request: Jq_V1_WatchRedriveRequest, response: RPCWriter<Jq_V1_Redrive>, context: ServerContext
     ) async throws {
         var sent: Redrive?
         for await _ in Ticker(every: .milliseconds(500)).cancelOnGracefulShutdown() {
+            // Nothing is written, and so nothing fails, as long as nothing changes.
+            if context.cancellation.isCancelled { return }
             let redrive = try await known(request.redriveID)
             if redrive != sent { try await response.write(Jq_V1_Redrive(redrive)) }
             if redrive.state.hasEnded { return }
             sent = redrive
         }
+        throw RPCError(code: .unavailable, message: "the server stops; watch again")
     }
 
     func controlRedrive(

@@ -29,7 +29,8 @@ extension JobService {
             throw notFound("job \(id) does not exist")
         }
         var watch = JobWatch(
-            id, only: request.attempt > 0 ? request.attempt : nil, store: store, response: response)
+            id, only: request.attempt > 0 ? request.attempt : nil, sendsOutput: !request.withoutOutput,
+            store: store, response: response)
         guard request.follow else { return try await watch.run(nil) }
         // Made before the first look: what is written after it rings.
         let bell = watchers.add(id)

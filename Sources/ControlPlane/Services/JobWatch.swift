@@ -19,15 +19,19 @@ struct JobWatch {
     private let response: RPCWriter<Jq_V1_JobUpdate>
     /// Only this attempt's output; nil is of all.
     private let only: Int32?
+    private let sendsOutput: Bool
     private var lastEvent: Int64 = 0
     private var lastState = JobState.pending
     private var assigned: Int32 = 0
     private var position: OutputPosition
     private var progress: Progress?
 
-    init(_ id: JobID, only: Int32?, store: JobQueueStore, response: RPCWriter<Jq_V1_JobUpdate>) {
+    init(
+        _ id: JobID, only: Int32?, sendsOutput: Bool, store: JobQueueStore, response: RPCWriter<Jq_V1_JobUpdate>
+    ) {
         self.id = id
         self.only = only
+        self.sendsOutput = sendsOutput
         self.store = store
         self.response = response
         position = OutputPosition(attempt: only ?? 0, sequence: -1)
@@ -71,7 +75,7 @@ struct JobWatch {
 
     private mutating func sendOutput() async throws {
         let last = only.map { min($0, assigned) } ?? assigned
-        if last == 0 { return }
+        if last == 0 || !sendsOutput { return }
         while true {
             let pieces = try await store.output(
                 of: id, after: position, upTo: last, limit: Self.outputPage)

@@ -34,6 +34,8 @@ extension ResourceService {
         var sent: [Jq_V1_ResourceKey: Jq_V1_Resource] = [:]
         var isFirst = true
         for await _ in Ticker(every: .milliseconds(250)).cancelOnGracefulShutdown() {
+            // Nothing is written, and so nothing fails, as long as nothing changes.
+            if context.cancellation.isCancelled { return }
             let found = try await list(
                 kind: kind, namespace: request.namespace.isEmpty ? nil : request.namespace,
                 name: request.name.isEmpty ? nil : request.name

@@ -741,6 +741,9 @@ public nonisolated struct Jq_V1_WatchJobRequest: Sendable {
   /// Only this attempt's output; 0: of all attempts.
   public var attempt: Int32 = 0
 
+  /// Only what happens to the job, not what it writes.
+  public var withoutOutput: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1991,7 +1994,7 @@ nonisolated extension Jq_V1_OutputChunk: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Jq_V1_WatchJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".WatchJobRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}follow\0\u{1}attempt\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}follow\0\u{1}attempt\0\u{3}without_output\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2002,6 +2005,7 @@ nonisolated extension Jq_V1_WatchJobRequest: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.follow) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.withoutOutput) }()
       default: break
       }
     }
@@ -2017,6 +2021,9 @@ nonisolated extension Jq_V1_WatchJobRequest: SwiftProtobuf.Message, SwiftProtobu
     if self.attempt != 0 {
       try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 3)
     }
+    if self.withoutOutput != false {
+      try visitor.visitSingularBoolField(value: self.withoutOutput, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2024,6 +2031,7 @@ nonisolated extension Jq_V1_WatchJobRequest: SwiftProtobuf.Message, SwiftProtobu
     if lhs.jobID != rhs.jobID {return false}
     if lhs.follow != rhs.follow {return false}
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.withoutOutput != rhs.withoutOutput {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

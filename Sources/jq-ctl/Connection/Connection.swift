@@ -107,134 +107,17 @@ final class Connection: Sendable {
         }
     }
 
-    /// Hands every event of a watch to `body` until it answers false; a watch has no time limit. When the
-    /// server is lost, the watch begins anew: `body` gets nil and then the whole state again.
-    ///
-    /// - Throws: what `body` throws, and a failure when the server cannot be reached at the beginning.
-    func watch(
-        _ filter: Jq_V1_WatchResourcesRequest,
-        _ body: @escaping @Sendable (Jq_V1_WatchEvent?) async throws -> Bool
-    ) async throws {
-        var untried = addresses.count
-        while true {
-            do {
-                if try await watchOnce(filter, body) { return }
-            } catch let failure as ServerFailure {
-                untried -= 1
-                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
-                    throw commandFailure(failure)
-                }
-                current.withLock { $0 = ($0 + 1) % clients.count }
-            }
-            try await Task.sleep(for: .seconds(1))
-            _ = try await body(nil)
-        }
-    }
+    /// The client of the address that is in use.
+    var client: GRPCClient<Transport> { clients[current.withLock { $0 }] }
 
-    /// True when `body` has seen enough; false when the server ended the stream.
-    private func watchOnce(
-        _ filter: Jq_V1_WatchResourcesRequest,
-        _ body: @escaping @Sendable (Jq_V1_WatchEvent) async throws -> Bool
-    ) async throws -> Bool {
-        var options = CallOptions.defaults
-        options.maxResponseMessageBytes = Self.maxMessageBytes
-        let calls = ResourceCalls(wrapping: clients[current.withLock { $0 }])
-        do {
-            return try await calls.watchResources(filter, options: options) { response in
-                for try await event in response.messages {
-                    self.wasReached.withLock { $0 = true }
-                    if try await !body(event) { return true }
-                }
-                return false
-            }
-        } catch let error as RPCError {
-            throw ServerFailure(error)
-        }
-    }
+    /// Whether a server has answered yet.
+    var hasAnswered: Bool { wasReached.withLock { $0 } }
 
-    /// Hands every message of a watch of a job to `body`, until the server ends the stream. A watch that follows
-    /// has no time limit; when the server is lost it begins anew, and `body` meets again what it has seen.
-    ///
-    /// - Throws: what `body` throws, and a failure when the server refuses or cannot be reached.
-    func watchJob(
-        _ request: Jq_V1_WatchJobRequest,
-        _ body: @escaping @Sendable (Jq_V1_JobUpdate) async throws -> Void
-    ) async throws {
-        var untried = addresses.count
-        while true {
-            var options = CallOptions.defaults
-            options.maxResponseMessageBytes = Self.maxMessageBytes
-            if !request.follow { options.timeout = timeout }
-            let calls = JobCalls(wrapping: clients[current.withLock { $0 }])
-            do {
-                return try await calls.watchJob(request, options: options) { response in
-                    for try await update in response.messages {
-                        self.wasReached.withLock { $0 = true }
-                        try await body(update)
-                    }
-                }
-            } catch let error as RPCError {
-                let failure = ServerFailure(error)
-                untried -= 1
-                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
-                    throw commandFailure(failure)
-                }
-                current.withLock { $0 = ($0 + 1) % clients.count }
-            }
-            try await Task.sleep(for: untried > 0 ? .milliseconds(100) : .seconds(1))
-        }
-    }
+    func noteAnswer() { wasReached.withLock { $0 = true } }
 
-    /// Hands the batches of an event stream to `body`. When the server is lost, or cuts a slow reader off, the stream
-    /// goes on after the last batch, at the next address if there is one; no event is left out.
-    func events(
-        _ request: Jq_V1_WatchEventsRequest,
-        _ body: @escaping @Sendable (Jq_V1_EventBatch) async throws -> Void
-    ) async throws {
-        let position = Mutex(request.afterID)
-        var untried = addresses.count
-        while true {
-            var next = request
-            next.afterID = position.withLock { $0 }
-            do {
-                try await eventsOnce(next) { batch in
-                    try await body(batch)
-                    // 0 would mean "from now on".
-                    position.withLock { $0 = batch.position == 0 ? -1 : batch.position }
-                }
-                if !request.follow { return }
-            } catch let failure as ServerFailure {
-                if failure.code == .resourceExhausted { continue }
-                untried -= 1
-                guard failure.isAway, untried > 0 || wasReached.withLock({ $0 }) else {
-                    throw commandFailure(failure)
-                }
-                current.withLock { $0 = ($0 + 1) % clients.count }
-            }
-            try await Task.sleep(for: .seconds(1))
-        }
-    }
+    func useNextAddress() { current.withLock { $0 = ($0 + 1) % clients.count } }
 
-    private func eventsOnce(
-        _ request: Jq_V1_WatchEventsRequest,
-        _ body: @escaping @Sendable (Jq_V1_EventBatch) async throws -> Void
-    ) async throws {
-        var options = CallOptions.defaults
-        options.maxResponseMessageBytes = Self.maxMessageBytes
-        let calls = Jq_V1_EventService.Client(wrapping: clients[current.withLock { $0 }])
-        do {
-            try await calls.watchEvents(request, options: options) { response in
-                for try await batch in response.messages {
-                    self.wasReached.withLock { $0 = true }
-                    try await body(batch)
-                }
-            }
-        } catch let error as RPCError {
-            throw ServerFailure(error)
-        }
-    }
-
-    private func commandFailure(_ failure: ServerFailure) -> CommandFailure {
+    func commandFailure(_ failure: ServerFailure) -> CommandFailure {
         failure.commandFailure(
             address: addresses[current.withLock { $0 }], timeout: timeout, isEncrypted: isEncrypted)
     }

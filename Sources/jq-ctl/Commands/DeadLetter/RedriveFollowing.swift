@@ -9,32 +9,39 @@ func watchRedrive(
     _ id: String, on server: Connection, format: OutputFormat, _ paint: Paint
 ) async throws {
     sayThatItGoesOnWhenInterrupted()
-    let isWide = format == .wide
-    var table = Table(isWide ? Jq_V1_Redrive.wideColumns : Jq_V1_Redrive.columns)
-    var known: Jq_V1_Redrive?
-    while true {
-        let redrive = try await server.deadLetters {
-            try await $0.getRedrive(.with { $0.redriveID = id }, options: $1)
-        }.redrive
-        if redrive != known {
-            switch format {
-            case .json: Document.print(redrive.document, as: .json)
-            case .yaml:
-                Console.out("---\n")
-                Document.print(redrive.document, as: .yaml)
-            case .name: if known == nil { Console.line(redrive.redriveID) }
-            case .table, .wide:
-                table.add(isWide ? redrive.wideCells : redrive.cells)
-                Console.out(known == nil ? table.text(paint) : table.rowsText(paint))
-                table = table.continued()
-            }
-        }
-        known = redrive
-        if redrive.hasEnded { break }
-        try await Task.sleep(for: .milliseconds(500))
-    }
-    guard let end = known, end.state != "FINISHED" else { return }
+    let printer = RedrivePrinter(format, paint)
+    try await server.redrive(id) { await printer.print($0) }
+    guard let end = await printer.last, end.state != "FINISHED" else { return }
     throw CommandFailure("redrive \(id) is \(end.state)" + (end.message.isEmpty ? "" : ": \(end.message)"))
+}
+
+/// Prints the states of a redrive below each other.
+private actor RedrivePrinter {
+    private let format: OutputFormat
+    private let paint: Paint
+    private var table: Table
+    private(set) var last: Jq_V1_Redrive?
+
+    init(_ format: OutputFormat, _ paint: Paint) {
+        self.format = format
+        self.paint = paint
+        table = Table(format == .wide ? Jq_V1_Redrive.wideColumns : Jq_V1_Redrive.columns)
+    }
+
+    func print(_ redrive: Jq_V1_Redrive) {
+        switch format {
+        case .json: Document.print(redrive.document, as: .json)
+        case .yaml:
+            Console.out("---\n")
+            Document.print(redrive.document, as: .yaml)
+        case .name: if last == nil { Console.line(redrive.redriveID) }
+        case .table, .wide:
+            table.add(format == .wide ? redrive.wideCells : redrive.cells)
+            Console.out(last == nil ? table.text(paint) : table.rowsText(paint))
+            table = table.continued()
+        }
+        last = redrive
+    }
 }
 
 /// Whoever interrupts a watch may think that this ends the redrive.

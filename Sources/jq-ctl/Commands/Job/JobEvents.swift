@@ -29,37 +29,48 @@ struct JobEvents: ServerCommand {
 
     func run(on server: Connection) async throws {
         let id = try checkedJobID(jobId)
-        var seen: Set<Int64> = []
-        var table = Table(Jq_V1_JobEvent.columns)
-        var isFirst = true
-        while true {
-            let all = try await server.jobs { try await $0.getJobLogs(.with { $0.jobID = id }, options: $1) }
-                .events
-            let new = all.filter { seen.insert($0.id).inserted }
-            switch format.output {
-            case .json, .yaml: printDocuments(new)
-            case .name: for event in new { Console.line(event.toStatus.word) }
-            case .table, .wide:
-                for event in new { table.add(event.cells) }
-                if isFirst || !new.isEmpty {
-                    Console.out(isFirst ? table.text(paint) : table.rowsText(paint))
-                }
-                table = table.continued()
-            }
-            isFirst = false
-            guard follow, !(all.last?.toStatus.hasEnded ?? false) else { return }
-            try await Task.sleep(for: .milliseconds(500))
-        }
+        let events = try await server.jobs { try await $0.getJobLogs(.with { $0.jobID = id }, options: $1) }
+            .events
+        let printer = JobEventPrinter(format.output, paint)
+        guard follow else { return await printer.print(all: events) }
+        await printer.print(events)
+        if events.last?.toStatus.hasEnded ?? false { return }
+        try await server.jobEvents(id, after: events.last?.id ?? 0) { await printer.print([$0]) }
+    }
+}
+
+/// Prints what happened to a job, under the headings of the first events.
+private actor JobEventPrinter {
+    private let output: OutputFormat
+    private let paint: Paint
+    private var table: Table?
+
+    init(_ output: OutputFormat, _ paint: Paint) {
+        self.output = output
+        self.paint = paint
     }
 
-    /// One list; with --follow, one document for each event, as nobody knows the last.
-    private func printDocuments(_ events: [Jq_V1_JobEvent]) {
-        guard follow else {
-            return Document.print(["items": .array(events.map(\.document))], as: format.output)
-        }
-        for event in events {
-            if format.output == .yaml { Console.out("---\n") }
-            Document.print(event.document, as: format.output)
+    /// Everything there is, as one document.
+    func print(all events: [Jq_V1_JobEvent]) {
+        guard output == .json || output == .yaml else { return print(events) }
+        Document.print(["items": .array(events.map(\.document))], as: output)
+    }
+
+    /// One document for each event, as nobody knows the last.
+    func print(_ events: [Jq_V1_JobEvent]) {
+        switch output {
+        case .json: for event in events { Document.print(event.document, as: .json) }
+        case .yaml:
+            for event in events {
+                Console.out("---\n")
+                Document.print(event.document, as: .yaml)
+            }
+        case .name: for event in events { Console.line(event.toStatus.word) }
+        case .table, .wide:
+            var rows = table?.continued() ?? Table(Jq_V1_JobEvent.columns)
+            for event in events { rows.add(event.cells) }
+            Console.out(table == nil ? rows.text(paint) : rows.rowsText(paint))
+            table = rows
         }
     }
 }
