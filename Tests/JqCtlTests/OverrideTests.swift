@@ -32,6 +32,41 @@ import Testing
             result.error.hasPrefix("error: ") && result.error.contains(refused.message), "\(result.error)")
     }
 
+    @Test func whatWasOverriddenIsListedWithItsEnd() async throws {
+        try await withServer { server in
+            #expect(try await server.ctl("queue create work").status == 0)
+            let none = try await server.ctl("queue overrides work --history")
+            #expect(none.status == 0 && none.error == "No override has ended in the last 90 days.\n")
+            for words in [
+                "queue pause work --until 2h --reason incident --actor ann",
+                "queue pause work --until 3h --reason longer --actor bob",
+                "queue resume work --actor eve",
+            ] {
+                let result = try await server.ctl(words)
+                #expect(result.status == 0, "\(result.error)")
+            }
+            let table = try await server.ctl("queue overrides work --history")
+            let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(
+                lines[0] == ["QUEUE", "FIELD", "VALUE", "BY", "BEGAN", "LASTED", "ENDED", "HOW", "REASON"])
+            #expect(lines.count == 3)
+            #expect(lines[1].starts(with: ["work", "paused", "true", "bob"]))
+            #expect(lines[1].suffix(4) == ["cleared", "by", "eve", "longer"])
+            #expect(lines[2].suffix(4) == ["replaced", "by", "bob", "incident"])
+            let json = try await server.ctl("queue overrides --history --limit 1 -o json")
+            let items = try #require(try Value(json: Array(json.output.utf8))["items"]?.arrayValue)
+            #expect(items.count == 1 && items[0]["endedBy"] == "eve" && items[0]["declared"] == nil)
+            for (words, message) in [
+                ("queue overrides nix --history", "does not exist"),
+                ("queue overrides work --limit 3", "--limit goes with --history"),
+                ("queue overrides work --history --limit 0", "a number from 1 to 1000"),
+            ] {
+                let result = try await server.ctl(words)
+                #expect(result.status != 0 && result.error.contains(message), "\(result.error)")
+            }
+        }
+    }
+
     @Test func aClustersObjectTellsThem() async throws {
         let cluster = try await CtlCluster()
         try cluster.write(queueAndJob)

@@ -51,6 +51,29 @@ import Testing
         return rows.all.map { $0.string(0) }
     }
 
+    @Test func endedOverridesAreKeptForNinetyDays() async throws {
+        try await withStore { store in
+            try await store.declare([queue("q"), queue("r")])
+            for name in ["q", "r", "q"] {
+                _ = try await pause(store, name)
+                _ = try await store.clearOverrides(queue: name, fields: [], actor: "bob")
+            }
+            let all = try await store.endedOverrides(limit: 10)
+            #expect(all.map(\.queue) == ["q", "r", "q"] && all.allSatisfy { $0.how == "cleared" })
+            #expect(all[0].endedBy == "bob" && all[0].override.actor == "ann" && all[0].override.value == true)
+            #expect(try await store.endedOverrides(queue: "r", limit: 10).count == 1)
+            #expect(try await store.endedOverrides(limit: 2).count == 2)
+            try await store.backdate(
+                """
+                UPDATE queue_override_log SET ended_at = now() - interval '89 days' WHERE queue_name = 'q';
+                UPDATE queue_override_log SET ended_at = now() - interval '91 days' WHERE queue_name = 'r'
+                """)
+            #expect(try await store.forgetOldOverrides() == 1)
+            #expect(try await store.endedOverrides(limit: 10).map(\.queue) == ["q", "q"])
+            #expect(try await store.forgetOldOverrides() == 0)
+        }
+    }
+
     @Test func anOverrideSurvivesReconcilesAndEndsByItself() async throws {
         try await withStore { store in
             try await store.declare([queue("q")])
