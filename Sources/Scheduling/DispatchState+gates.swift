@@ -13,11 +13,8 @@ extension DispatchState {
         if gate == nil { gated.remove(queue) } else { gated.insert(queue) }
     }
 
-    /// A job of a gated queue ended: its slot is free.
-    public mutating func free(_ queue: String, key: String?) {
-        queues[queue]?.noteFree()
-        queues[queue]?.release(key)
-    }
+    /// Jobs of a gated queue ended, with these keys: their slots are free.
+    public mutating func free(_ queue: String, keys: [String?]) { queues[queue]?.free(keys) }
 
     /// A match was not claimed: its key holds one slot less than `take` counted.
     public mutating func unhold(_ match: Match) { queues[match.queue]?.release(match.key) }

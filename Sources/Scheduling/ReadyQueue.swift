@@ -92,9 +92,12 @@ struct ReadyQueue {
         setHeld(key, count - 1)
     }
 
-    mutating func noteFree() {
-        if let free = gate?.free { gate?.free = max(0, free) + 1 }
+    /// Jobs with these keys hold their slots no more.
+    mutating func free(_ keys: [String?]) {
+        guard !keys.isEmpty else { return }
+        if let free = gate?.free { gate?.free = max(0, free) + keys.count }
         isReadInVain = false
+        for key in keys { release(key) }
     }
 
     mutating func setHeld(_ key: String, _ count: Int) {

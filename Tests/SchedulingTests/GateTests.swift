@@ -26,7 +26,7 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
         for number in 0..<5 { state.add(Candidate(rank: 0, job: id(number)), to: "a") }
         #expect(take(&state) == [0, 1])
         #expect(take(&state).isEmpty && state.isHeldUp("a") && state.hungry.isEmpty)
-        state.free("a", key: nil)
+        state.free("a", keys: [nil])
         #expect(take(&state) == [2])
         state.setGate(nil, of: "a")
         #expect(take(&state) == [3, 4] && !state.hasGates)
@@ -75,7 +75,7 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
         #expect(take(&state) == [0, 4])
         #expect(take(&state).isEmpty)
         #expect(Set(state.parkedKeys(limit: 10).map(\.key)) == ["x", "y"])
-        state.free("a", key: "x")
+        state.free("a", keys: ["x"])
         #expect(take(&state) == [1])
         state.setHeld(0, key: "y", of: "a")
         #expect(take(&state) == [5])
@@ -118,7 +118,7 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
         #expect(take(&state).isEmpty && state.toRefill == ["a"])
         state.noteRefill(of: "a", complete: false)
         #expect(state.toRefill.isEmpty && state.hungry == ["a"])
-        state.free("a", key: "x")
+        state.free("a", keys: ["x"])
         #expect(take(&state) == [1])
     }
 
@@ -143,7 +143,7 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
             case 1:
                 guard let match = running.randomElement(using: &random) else { continue }
                 running.removeAll { $0 == match }
-                state.free("a", key: match.key)
+                state.free("a", keys: [match.key])
             default:
                 let matches = state.take(limit: Int.random(in: 1...4, using: &random))
                 running += matches

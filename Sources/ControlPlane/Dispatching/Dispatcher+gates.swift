@@ -113,12 +113,10 @@ extension Dispatcher {
     func freed(_ slots: [FreedSlot]) -> Set<String> {
         guard !slots.isEmpty else { return [] }
         var full: Set<String> = []
-        for slot in slots {
-            passed.insert(slot.queue)
-            if state.isHeldUp(slot.queue) || state.gate(of: slot.queue)?.perKey != nil {
-                full.insert(slot.queue)
-            }
-            state.free(slot.queue, key: slot.key)
+        for (queue, slots) in Dictionary(grouping: slots, by: \.queue) {
+            passed.insert(queue)
+            if state.isHeldUp(queue) || state.gate(of: queue)?.perKey != nil { full.insert(queue) }
+            state.free(queue, keys: slots.map(\.key))
         }
         if let queues = passage?.queues {
             passage?.freed += slots.filter { queues.contains($0.queue) }

@@ -1,12 +1,19 @@
 import Postgres
 
 enum GateSQL {
+    /// Slots are counted by plain index scans, until the transaction ends. A bitmap scan reads the rows of ended jobs
+    /// again each time, up to the next vacuum, and once more for each key; a plain scan marks their index entries as
+    /// dead, so that it reads them once.
+    private static let plainScans = "set_config('enable_bitmapscan', 'off', true)"
+    /// To be run in the same transaction before whatever else counts slots.
+    static let count = Statement("gate_count", "SELECT \(plainScans)")
+
     /// One lock per queue, in one order for all, and none twice. Held until the claim has committed, so that who
     /// comes next counts what this one took.
     static let lock = Statement(
         "gate_lock",
         """
-        SELECT pg_advisory_xact_lock(27249, h)
+        SELECT pg_advisory_xact_lock(27249, h), \(plainScans)
         FROM (SELECT DISTINCT hashtext(q) AS h FROM unnest($1::text[]) AS q ORDER BY 1 OFFSET 0) s
         """)
 
@@ -22,9 +29,10 @@ enum GateSQL {
         """
 
     /// Admits the wanted jobs in the given order as far as limits allow. `g`: the queues that let something through,
-    /// with their room (NULL: without limit). `w`: the wanted jobs that still wait. `k`: whether a job's key is full.
-    /// `a`: the admitted. Answers with the taken jobs and with the refused ones, whose epoch is NULL and whose
-    /// priority is 1 when their key was full.
+    /// with their room (NULL: without limit). `f`: whether all of them fit, which is the rule, since servers know
+    /// their gates; then nothing has to be put in order, and what follows up to `a` is not computed. `w`: the wanted
+    /// jobs that still wait. `k`: whether a job's key is full. `a`: the admitted. Answers with the taken jobs and
+    /// with the refused ones, whose epoch is NULL and whose priority is 1 when their key was full.
     static let claim = Statement(
         "claim_gated",
         """
@@ -38,6 +46,20 @@ enum GateSQL {
             CROSS JOIN LATERAL (SELECT * FROM queue_gates x WHERE x.queue_name = q.name LIMIT 1) v
             CROSS JOIN LATERAL (SELECT FROM gates_in_force f WHERE f.queue_name = q.name LIMIT 1) f
             WHERE NOT v.paused
+        ), d AS MATERIALIZED (
+            SELECT queue_name, concurrency_key, count(*) AS wanted
+            FROM job_ready WHERE job_id = ANY($1::uuid[]) GROUP BY queue_name, concurrency_key
+        ), f AS MATERIALIZED (
+            SELECT COALESCE(bool_and(x.fits), true) AS fits FROM (
+                SELECT sum(d.wanted) <= COALESCE(min(g.room), sum(d.wanted)) AND bool_and(
+                           CASE WHEN g.name IS NULL THEN false
+                                WHEN g.per_key IS NULL OR d.concurrency_key IS NULL THEN true
+                                ELSE d.wanted <= g.per_key - (
+                                    SELECT count(*) FROM job_running r
+                                    WHERE r.queue_name = d.queue_name AND r.gated
+                                        AND r.concurrency_key = d.concurrency_key) END) AS fits
+                FROM d LEFT JOIN g ON g.name = d.queue_name GROUP BY d.queue_name
+            ) x
         ), w AS MATERIALIZED (
             SELECT u.place, y.job_id, y.queue_name, y.concurrency_key
             FROM unnest($1::uuid[]) WITH ORDINALITY AS u(job, place)
@@ -64,7 +86,7 @@ enum GateSQL {
                 SELECT k.job_id, k.room, row_number() OVER (PARTITION BY k.queue_name ORDER BY k.place) AS place
                 FROM k WHERE NOT k.key_full
             ) y WHERE y.room IS NULL OR y.place <= y.room
-        ), \(ClaimSQL.taking("job_id = ANY(ARRAY(SELECT a.job_id FROM a))", gated: true)), s AS (
+        ), \(ClaimSQL.taking(admitted, gated: true)), s AS (
             INSERT INTO rate_windows (queue_name, ends_at, starts)
             SELECT g.name, (t.now / ((g.period + 99) / 100) + 1) * ((g.period + 99) / 100), x.starts
             FROM (SELECT queue_name, count(*)::integer AS starts FROM r GROUP BY queue_name) x
@@ -81,8 +103,11 @@ enum GateSQL {
         SELECT w.job_id, NULL, NULL,
                (COALESCE((w.job_id IN (SELECT k.job_id FROM k WHERE k.key_full)), false))::integer::smallint,
                NULL, NULL, NULL, NULL, NULL, NULL, NULL
-        FROM w WHERE (w.job_id IN (SELECT a.job_id FROM a)) IS NOT TRUE
+        FROM w WHERE NOT (SELECT f.fits FROM f) AND (w.job_id IN (SELECT a.job_id FROM a)) IS NOT TRUE
         """)
+
+    private static let admitted =
+        "job_id = ANY(CASE WHEN (SELECT f.fits FROM f) THEN $1::uuid[] ELSE ARRAY(SELECT a.job_id FROM a) END)"
 
     static let state = Statement(
         "gate_state",

@@ -6,7 +6,7 @@ extension JobQueueStore {
         guard !queues.isEmpty else { return [] }
         var parameters = Parameters()
         parameters.append(queues)
-        let rows = try await run(GateSQL.state, parameters)
+        let rows = try await counting(GateSQL.state, parameters)
         return (0..<rows.count).map { GateState(rows[$0]) }
     }
 
@@ -18,10 +18,16 @@ extension JobQueueStore {
         var parameters = Parameters()
         parameters.append(keys.map(\.queue))
         parameters.append(keys.map(\.key))
-        let rows = try await run(GateSQL.keys, parameters)
+        let rows = try await counting(GateSQL.keys, parameters)
         return (0..<rows.count).map { index in
             (rows[index].string(0), rows[index].string(1), Int(rows[index].int64(2)))
         }
+    }
+
+    private func counting(_ statement: Statement, _ parameters: Parameters) async throws(StoreError) -> Rows {
+        do {
+            return try await queue.batch([(GateSQL.count, Parameters()), (statement, parameters)])[1]
+        } catch { throw StoreError(error) }
     }
 
     /// Counts what runs in queues that have become gated, and lets claims pass their gates from now on. Waits for
