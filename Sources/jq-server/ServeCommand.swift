@@ -30,8 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
             generalConnections: settings.db.poolSize,
             connectTimeout: settings.db.connectTimeout, statementTimeout: settings.db.statementTimeout,
             applicationName: "jq-server")
-        var configuration = try settings.controlPlane(metricsPort: 9090)
-        do { configuration.redis = try settings.redisBackEnd } catch { throw ValidationError("\(error)") }
+        let configuration = try settings.controlPlane(metricsPort: 9090)
         if dryRun {
             let isPostgresWell = await test(store)
             let isRedisWell = await test(configuration.redis)

@@ -61,6 +61,7 @@ extension Settings {
             // Three beats fit into the silence that makes a worker OFFLINE.
             heartbeatInterval: min(.seconds(10), scheduler.workerHeartbeatTimeout / 3))
         configuration.kafka = try kafkaBridge()
+        do { configuration.redis = try redisBackEnd } catch { throw ValidationError("redis.url: \(error)") }
         configuration.metricsPort = self.metrics.port ?? metricsPort
         configuration.metrics = { metrics.render() }
         return configuration

@@ -85,13 +85,8 @@ struct RedisBackEnd: Sendable {
     }
 
     private func learnRates() async throws {
-        var rates: [String: RedisBuckets.Rate] = [:]
-        for queue in try await store.queues() {
-            guard let limit = queue.settings.rateLimit, let period = queue.settings.ratePeriodMilliseconds
-            else {
-                continue
-            }
-            rates[queue.name] = RedisBuckets.Rate(limit: Int(limit), period: .milliseconds(period))
+        let rates = try await store.ratesInForce().mapValues {
+            RedisBuckets.Rate(limit: $0.starts, period: .milliseconds($0.milliseconds))
         }
         projection.startHints.setRates(rates)
     }
@@ -102,7 +97,11 @@ struct RedisBackEnd: Sendable {
 extension RedisBackEnd {
     /// For `/readyz`: a server works without Redis.
     var remarks: [String] {
-        if case .away = projection.health { ["redis: away, working without it"] } else { [] }
+        if case .away(let reason) = projection.health {
+            ["redis: away, working without it: \(reason)"]
+        } else {
+            []
+        }
     }
 
     /// For the system's status.
@@ -112,7 +111,8 @@ extension RedisBackEnd {
             switch projection.health {
             case .well:
                 $0.ready = true
-                $0.detail = place
+                let refused = projection.refusedOperations
+                $0.detail = place + (refused.isEmpty ? "" : ", refuses \(refused.joined(separator: ", "))")
             case .away(let reason): $0.detail = "away, working without it: \(reason)"
             }
         }

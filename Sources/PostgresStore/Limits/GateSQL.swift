@@ -123,6 +123,9 @@ enum GateSQL {
         LEFT JOIN LATERAL (SELECT * FROM queue_gates x WHERE x.queue_name = q.name LIMIT 1) v ON true
         LEFT JOIN LATERAL (SELECT * FROM gates_in_force x WHERE x.queue_name = q.name LIMIT 1) f ON true
         """)
+    static let rates = Statement(
+        "gate_rates",
+        "SELECT queue_name, rate_limit, rate_period_ms FROM queue_gates WHERE rate_limit IS NOT NULL")
     static let keys = Statement(
         "gate_keys",
         """

@@ -10,6 +10,17 @@ extension JobQueueStore {
         return (0..<rows.count).map { GateState(rows[$0]) }
     }
 
+    /// The rates of all queues that have one, as overrides leave them, by stored name of the queue.
+    public func ratesInForce() async throws(StoreError) -> [String: (starts: Int, milliseconds: Int64)] {
+        let rows = try await run(GateSQL.rates, Parameters())
+        var rates: [String: (starts: Int, milliseconds: Int64)] = [:]
+        for index in 0..<rows.count {
+            let row = rows[index]
+            rates[row.string(0)] = (Int(row.int32(1)), row.int64(2))
+        }
+        return rates
+    }
+
     /// How many jobs of each of these keys are held, in the same order.
     public func heldSlots(
         of keys: [(queue: String, key: String)]
