@@ -10,6 +10,8 @@ public struct RedisConfiguration: Sendable {
     public var silenceLimit: Duration
     /// Commands that are sent or wait to be; more are refused at once.
     public var maxInFlight: Int
+    /// Bytes that the server has not taken yet; beyond them, commands are refused at once.
+    public var maxBacklogBytes: Int
     /// The largest answer that is read.
     public var maxReplyBytes: Int
     /// The pause after the first failed attempt to connect; it doubles, with jitter, up to `lastBackoff`.
@@ -20,7 +22,8 @@ public struct RedisConfiguration: Sendable {
     /// Ordinary settings, except where said otherwise.
     public init(
         url: RedisURL, connectTimeout: Duration = .seconds(2), commandTimeout: Duration = .seconds(1),
-        silenceLimit: Duration = .seconds(2), maxInFlight: Int = 10_000, maxReplyBytes: Int = 64 << 20,
+        silenceLimit: Duration = .seconds(2), maxInFlight: Int = 10_000, maxBacklogBytes: Int = 16 << 20,
+        maxReplyBytes: Int = 64 << 20,
         firstBackoff: Duration = .milliseconds(50), lastBackoff: Duration = .seconds(2)
     ) {
         self.url = url
@@ -28,6 +31,7 @@ public struct RedisConfiguration: Sendable {
         self.commandTimeout = commandTimeout
         self.silenceLimit = silenceLimit
         self.maxInFlight = maxInFlight
+        self.maxBacklogBytes = maxBacklogBytes
         self.maxReplyBytes = maxReplyBytes
         self.firstBackoff = firstBackoff
         self.lastBackoff = lastBackoff

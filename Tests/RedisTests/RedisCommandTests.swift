@@ -116,6 +116,12 @@ import Testing
                 try await client.perform(RedisCommand("GET", "large"))
             }
             #expect(large?.kind == .protocolViolation)
+            // Many small things are as much as one large one.
+            let many = RedisScript(
+                "many", "local t = {} for i = 1, 200000 do t[i] = 'abcdefgh' end return t")
+            try await eventually(client, RedisCommand("PING"))
+            let wide = await failure { () async throws(RedisError) in try await client.run(many, keys: []) }
+            #expect(wide?.kind == .protocolViolation)
             #expect(try await eventually(client, RedisCommand("PING")) == .status("PONG"))
         }
     }

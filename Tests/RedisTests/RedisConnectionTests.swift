@@ -81,6 +81,27 @@ import Testing
         }
     }
 
+    @Test func bytesThatTheServerDoesNotTakeAreBounded() async throws {
+        try await withClient([], { $0.maxBacklogBytes = 4 << 20 }) { client, server in
+            _ = try await client.perform(RedisCommand("PING"))
+            server.freeze()
+            let command = RedisCommand("SET", "k", RedisArgument([UInt8](repeating: 1, count: 1 << 20)))
+            var refused: RedisError?
+            for _ in 0..<100 where refused == nil {
+                let error = await failure { () async throws(RedisError) in
+                    try await client.perform(command, timeout: .milliseconds(1))
+                }
+                if error?.kind == .refused { refused = error }
+            }
+            server.thaw()
+            #expect(refused?.message.contains("bytes are under way") == true)
+            #expect(try await eventually(client, RedisCommand("PING")) == .status("PONG"))
+            // Alone, a command may be as large as it likes.
+            let large = RedisCommand("SET", "k", RedisArgument([UInt8](repeating: 1, count: 8 << 20)))
+            #expect(try await client.perform(large) == .status("OK"))
+        }
+    }
+
     @Test func aKilledServerIsFoundAgain() async throws {
         try await withClient { client, server in
             _ = try await client.perform(RedisCommand("PING"))

@@ -46,6 +46,26 @@ import Testing
         #expect(await inbox.next() == nil)
     }
 
+    @Test func whatWaitsIsBoundedInBytesAndTheReaderLearnsOfTheLossInTime() async {
+        let inbox = MessageInbox()
+        let large = RedisMessage.received(
+            channel: "a", payload: [UInt8](repeating: 1, count: MessageInbox.byteLimit / 4))
+        let small = RedisMessage.received(channel: "a", payload: [2])
+        for _ in 0..<3 { inbox.add(large) }
+        // The fourth has no room, and what comes after it, small as it is, does not hide that.
+        inbox.add(large)
+        for _ in 0..<3 { #expect(await inbox.next() == large) }
+        inbox.add(small)
+        #expect(await inbox.next() == .mayHaveLost)
+        inbox.add(small)
+        inbox.add(large)
+        #expect(await inbox.next() == small)
+        #expect(await inbox.next() == large)
+        inbox.finish()
+        inbox.add(small)
+        #expect(await inbox.next() == nil)
+    }
+
     @Test func theSequenceEndsWithTheClientOrTheTask() async throws {
         try await withClient { client, _ in
             let listener = Task {

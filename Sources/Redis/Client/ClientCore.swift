@@ -13,6 +13,8 @@ actor ClientCore: ReactorActor {
         case ended
     }
 
+    private static let whoAreYou = "check that a Redis server listens there"
+
     nonisolated let reactor: Reactor
     nonisolated let connector: Connector
     nonisolated var configuration: RedisConfiguration { connector.configuration }
@@ -83,12 +85,9 @@ actor ClientCore: ReactorActor {
 
     private func begin(_ call: Call, _ reply: @escaping @Sendable (Call.Answer) -> Void) {
         guard call.begin(reply) else { return }
-        guard commandCount + call.count <= configuration.maxInFlight else {
-            return call.answer(
-                .failure(
-                    RedisError(
-                        .refused, "\(commandCount) commands are under way; no more are taken",
-                        command: call.name)))
+        if let reason = overload(by: call) {
+            let message = "\(reason) are under way; no more are taken"
+            return call.answer(.failure(RedisError(.refused, message, command: call.name)))
         }
         switch phase {
         case .ended: return call.answer(.failure(.shutDown.about(call.name)))
@@ -101,6 +100,16 @@ actor ClientCore: ReactorActor {
             warmUp()
         }
         call.timer = reactor.schedule(after: call.timeout) { call.abandon(.tooLate) }
+    }
+
+    /// Why no more is taken. Whatever comes alone is, however large.
+    private func overload(by call: Call) -> String? {
+        guard commandCount > 0 else { return nil }
+        if commandCount + call.count > configuration.maxInFlight { return "\(commandCount) commands" }
+        guard case .ready(let link) = phase, link.backlog > 0,
+            link.backlog + call.bytes.count > configuration.maxBacklogBytes
+        else { return nil }
+        return "\(link.backlog) bytes"
     }
 
     private func send(_ call: Call, on link: Link, isCounted: Bool = false) {
@@ -131,7 +140,10 @@ extension ClientCore {
             link.send(greeting.bytes)
             retry = reactor.schedule(after: configuration.connectTimeout) {
                 self.assumeIsolated {
-                    $0.lose(RedisError(.timeout, "Redis did not answer the greeting in time"))
+                    $0.lose(
+                        RedisError(
+                            .timeout, "Redis at \($0.configuration.url) did not answer the greeting in time",
+                            hint: Self.whoAreYou))
                 }
             }
         } catch {
@@ -141,7 +153,9 @@ extension ClientCore {
 
     private func handle(_ event: Link.Event) {
         switch event {
-        case .lost(let error): lose(error)
+        case .lost(var error):
+            if case .greeting = phase { error.hint = error.hint ?? Self.whoAreYou }
+            lose(error)
         case .reply(let value): take(value)
         }
     }
@@ -160,7 +174,10 @@ extension ClientCore {
             if call.take(value) { underWay.removeFirst() }
             // The server lost its role: another one has it now, which a new connection may find.
             if case .error(let refusal) = value, refusal.code == "READONLY" {
-                lose(RedisError(.connectionLoss, "this Redis is a replica now: \(refusal.message)"))
+                lose(
+                    RedisError(
+                        .connectionLoss, "Redis at \(configuration.url) is a replica: \(refusal.message)",
+                        hint: "redis.url must lead to the primary"))
             }
         case .idle, .connecting, .pausing, .ended: break
         }

@@ -35,10 +35,15 @@ final class Connector: Sendable {
 
     /// What a refused greeting means.
     func greetingFailed(_ refusal: RedisRefusal) -> RedisError {
-        RedisError(
+        let hint: String? =
+            switch refusal.code {
+            case "NOAUTH", "WRONGPASS": "check user and password of redis.url"
+            case "ERR" where refusal.message.contains("DB index"): "check the database's number in redis.url"
+            default: nil
+            }
+        return RedisError(
             .connectionLoss, "Redis at \(configuration.url) refused the greeting: \(refusal.message)",
-            hint: ["NOAUTH", "WRONGPASS"].contains(refusal.code)
-                ? "check user and password of redis.url" : nil)
+            hint: hint)
     }
 
     private static func open(_ configuration: RedisConfiguration) throws(RedisError) -> Int32 {

@@ -5,9 +5,12 @@ internal import Synchronization
 package final class MessageInbox: Sendable {
     /// Beyond this many the rest is dropped, and `.mayHaveLost` says so.
     package static let limit = 10_000
+    /// And beyond so many bytes.
+    package static let byteLimit = 16 << 20
 
     private struct State {
         var waiting: Deque<RedisMessage> = []
+        var bytes = 0
         var hasOverflown = false
         var isEnded = false
         var reader: CheckedContinuation<RedisMessage?, Never>?
@@ -25,10 +28,15 @@ package final class MessageInbox: Sendable {
     package func add(_ message: RedisMessage) {
         let reader = state.withLock { state -> CheckedContinuation<RedisMessage?, Never>? in
             if let reader = state.reader.take() { return reader }
-            if state.waiting.count < Self.limit {
-                state.waiting.append(message)
-            } else {
+            if state.isEnded { return nil }
+            // Once one was dropped, all are until the reader has been told: it must not wait for a quiet moment.
+            if state.hasOverflown || state.waiting.count >= Self.limit
+                || state.bytes + message.size > Self.byteLimit
+            {
                 state.hasOverflown = true
+            } else {
+                state.bytes += message.size
+                state.waiting.append(message)
             }
             return nil
         }
@@ -49,7 +57,10 @@ package final class MessageInbox: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let next = state.withLock { state -> Next in
-                    if let message = state.waiting.popFirst() { return .ready(message) }
+                    if let message = state.waiting.popFirst() {
+                        state.bytes -= message.size
+                        return .ready(message)
+                    }
                     if state.hasOverflown {
                         state.hasOverflown = false
                         return .ready(.mayHaveLost)
@@ -64,5 +75,11 @@ package final class MessageInbox: Sendable {
         } onCancel: {
             finish()
         }
+    }
+}
+
+extension RedisMessage {
+    fileprivate var size: Int {
+        if case .received(let channel, let payload) = self { channel.utf8.count + payload.count } else { 0 }
     }
 }

@@ -62,7 +62,8 @@ extension RedisError: CustomStringConvertible {
     /// What happened, to which command, and what to do.
     public var description: String {
         var text = message
-        if let command { text = "\(command): " + text }
+        // Without a connection it would have hit any other, too.
+        if let command, kind != .connectionLoss || outcomeUnknown { text = "\(command): " + text }
         if outcomeUnknown { text += "; it may or may not have been carried out" }
         if let hint { text += "; \(hint)" }
         return text
