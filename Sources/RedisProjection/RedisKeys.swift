@@ -10,6 +10,8 @@ struct RedisKeys: Sendable {
     var generation: String { prefix + "generation" }
     /// The names of the queues that have counters.
     var queues: String { prefix + "queues" }
+    /// Shows whether the server writes.
+    var probe: String { prefix + "probe" }
     /// The channel of wake-ups.
     var wake: String { prefix + "wake" }
 

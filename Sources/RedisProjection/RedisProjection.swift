@@ -48,6 +48,9 @@ public final class RedisProjection: Sendable {
     /// How Redis is, without asking it.
     public var health: RedisHealth { redis.health }
 
+    /// The names of operations that Redis refuses though it is well, such as for want of a right. The log says why.
+    public var refusedOperations: [String] { redis.refused }
+
     /// Sees whether Redis is back, when the breaker's pause is over. Somebody must, about once a second: a turn of the
     /// counters does so too.
     public func probe() async { await redis.probe() }

@@ -10,8 +10,10 @@ private final class Breaker {
         machine.admit(at: now, canProbe: canProbe)
     }
     func succeeded(asProbe: Bool) -> Bool { machine.succeeded(asProbe: asProbe) }
-    func failed(asProbe: Bool, at now: ContinuousClock.Instant, random: Double) -> Bool {
-        machine.failed(asProbe: asProbe, at: now, random: random)
+    func failed(
+        asProbe: Bool, at now: ContinuousClock.Instant, random: Double, isCertain: Bool = false
+    ) -> Bool {
+        machine.failed(asProbe: asProbe, at: now, random: random, isCertain: isCertain)
     }
     func abandonedProbe(at now: ContinuousClock.Instant) { machine.abandonedProbe(at: now) }
 }
@@ -36,6 +38,12 @@ private final class Breaker {
         }
         #expect(breaker.state == .closed(failures: 0))
         #expect(opened().state == .open(until: start + .seconds(1)))
+    }
+
+    @Test func whatTheServerSaysItselfIsBelievedAtOnce() {
+        let breaker = Breaker(CircuitBreaker(threshold: 3, firstPause: .seconds(1)))
+        #expect(breaker.failed(asProbe: false, at: start, random: 0, isCertain: true))
+        #expect(breaker.state == .open(until: start + .seconds(1)))
     }
 
     @Test func whileOpenNobodyAsksAndOnlyWhoCanWaitProbes() {

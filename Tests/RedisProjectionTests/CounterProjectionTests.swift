@@ -21,6 +21,12 @@ import Testing
         }
     }
 
+    private func owner(_ server: RedisServer) async throws -> String? {
+        try await withPlainClient(server) {
+            try await $0.perform(RedisCommand("GET", "jq:lock:projection")).text
+        }
+    }
+
     private func numbers(_ projection: RedisProjection) async -> [String: QueueNumbers]? {
         await projection.counters.read()?.mapValues(\.numbers)
     }
@@ -71,6 +77,44 @@ import Testing
             let again = try await write(&projection, counts)
             #expect(again == .wrote(250, rebuilt: true))
             #expect(await numbers(redis) == counts)
+        }
+    }
+
+    /// An answer that was lost may have been a yes: the lock is not waited for until it ends.
+    @Test func aHangingServerCostsTheWriterItsTurnAndNotItsRole() async throws {
+        try await withRedisServer { server in
+            let redis = try projection(server, timeout: .milliseconds(5))
+            var projection = redis.counterProjection()
+            _ = try await write(&projection, counts)
+            let before = try await owner(server)
+            server.freeze()
+            while await projection.turn(source: { counts }) != .away {}
+            for _ in 0..<3 { _ = await projection.turn { counts } }
+            server.thaw()
+            _ = try await write(&projection, counts)
+            #expect(try await owner(server) == before)
+            await redis.shutdown()
+        }
+    }
+
+    @Test func queuesThatAnEarlierWriterLeftAreRemoved() async throws {
+        try await withRedisServer { server in
+            let one = try projection(server, sender: "one")
+            var first = one.counterProjection()
+            _ = try await write(&first, ["a": QueueNumbers(ready: 1), "gone": QueueNumbers(ready: 2)])
+            await first.stop()
+            await one.shutdown()
+            let two = try projection(server, sender: "two")
+            var second = two.counterProjection()
+            _ = try await write(&second, ["a": QueueNumbers(ready: 1)])
+            let (names, ghosts) = try await withPlainClient(server) { client in
+                (
+                    try await client.perform(RedisCommand("SMEMBERS", "jq:queues")),
+                    try await client.perform(RedisCommand("EXISTS", "jq:counts:gone"))
+                )
+            }
+            #expect(names.elements?.compactMap(\.text) == ["a"] && ghosts == .integer(0))
+            await two.shutdown()
         }
     }
 

@@ -65,6 +65,64 @@ import Testing
         }
     }
 
+    /// Probes whenever somebody looks.
+    private var eager: CircuitBreaker { CircuitBreaker(threshold: 2, firstPause: .zero, lastPause: .zero) }
+
+    /// It answers questions all the same, which must not look like health again and again.
+    @Test func aFullServerIsAwayUntilThereIsRoomAgain() async throws {
+        try await withRedisServer { server in
+            let log = LogLines()
+            let projection = try projection(server, log: log, breaker: eager)
+            try await wait(for: projection, well: true)
+            try await withPlainClient(server) { client in
+                _ = try await client.perform(RedisCommand("CONFIG", "SET", "maxmemory", 1))
+            }
+            try await expectAway(projection, "OOM", log)
+            try await withPlainClient(server) { client in
+                _ = try await client.perform(RedisCommand("CONFIG", "SET", "maxmemory", 0))
+            }
+            try await wait(for: projection, well: true)
+            #expect(await projection.values.set("a", to: [1], for: .seconds(60)))
+            #expect(log.all == ["warning: Redis is away; working without it", "notice: Redis is back"])
+            await projection.shutdown()
+        }
+    }
+
+    @Test func aReplicaIsAwayUntilItIsPromoted() async throws {
+        try await withRedisServer { server in
+            let log = LogLines()
+            let projection = try projection(server, log: log, breaker: eager)
+            try await wait(for: projection, well: true)
+            try await withPlainClient(server) { client in
+                _ = try await client.perform(RedisCommand("REPLICAOF", "127.0.0.1", 1))
+            }
+            try await expectAway(projection, "replica", log)
+            try await withPlainClient(server) { client in
+                _ = try await client.perform(RedisCommand("REPLICAOF", "NO", "ONE"))
+            }
+            try await wait(for: projection, well: true)
+            #expect(await projection.values.set("a", to: [1], for: .seconds(60)))
+            #expect(log.all == ["warning: Redis is away; working without it", "notice: Redis is back"])
+            await projection.shutdown()
+        }
+    }
+
+    /// Looks, as a server does every second, many times over: it is and stays away.
+    private func expectAway(_ projection: RedisProjection, _ reason: String, _ log: LogLines) async throws {
+        var counters = projection.counterProjection()
+        while projection.health == .well {
+            _ = await counters.turn { [:] }
+            try Task.checkCancellation()
+        }
+        for _ in 0..<100 { _ = await counters.turn { [:] } }
+        guard case .away(let told) = projection.health else {
+            Issue.record("it counts as well")
+            return
+        }
+        #expect(told.contains(reason), "\(told)")
+        #expect(log.all == ["warning: Redis is away; working without it"])
+    }
+
     @Test func aRefusedOperationIsToldOnceAndTheOthersGoOn() async throws {
         try await withRedisServer { server in
             let log = LogLines()

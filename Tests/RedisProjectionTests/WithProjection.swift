@@ -32,12 +32,13 @@ final class LogLines: Sendable {
 /// Patient, and quick to look again.
 func projection(
     _ server: RedisServer, sender: String = "one", timeout: Duration = .seconds(20),
-    log: LogLines = LogLines()
+    log: LogLines = LogLines(),
+    breaker: CircuitBreaker = CircuitBreaker(
+        threshold: 2, firstPause: .milliseconds(2), lastPause: .milliseconds(20))
 ) throws -> RedisProjection {
     RedisProjection(
         try RedisSettings(url: server.url, timeout: timeout), sender: sender,
-        breaker: CircuitBreaker(threshold: 2, firstPause: .milliseconds(2), lastPause: .milliseconds(20)),
-        logger: log.logger)
+        breaker: breaker, logger: log.logger)
 }
 
 /// A server and a projection of its own for one test.

@@ -21,7 +21,9 @@ public struct CounterProjection: Sendable {
     private let counters: RedisCounters
     private let logger: Logger
     private var state = ProjectionState()
-    private var token: RedisLock.Token?
+    private let token = RedisLock.token(for: lockName)
+    /// The lock is ours as far as anybody knows: an attempt whose answer was lost may have taken it.
+    private var mayHoldLock = false
 
     init(redis: GuardedRedis, logger: Logger) {
         self.redis = redis
@@ -39,7 +41,7 @@ public struct CounterProjection: Sendable {
             state.forget()
             return .away
         }
-        guard let token = await lock() else { return redis.health == .well ? .idle : .away }
+        guard await lock() else { return redis.health == .well ? .idle : .away }
         var rebuilt = false
         var marker: String
         switch state.step(runID: looked.runID, marker: looked.marker) {
@@ -48,8 +50,8 @@ public struct CounterProjection: Sendable {
             guard let new = await counters.begin(runID: looked.runID, writer: token.secret) else {
                 return .away
             }
-            state.begin(marker: new)
-            marker = new
+            state.begin(marker: new.marker, leftovers: new.queues)
+            marker = new.marker
             rebuilt = true
         }
         let changes = state.changes(to: try await source())
@@ -67,18 +69,21 @@ public struct CounterProjection: Sendable {
 
     /// Leaves the counters to another server. They stay until they expire.
     public mutating func stop() async {
-        if let token { _ = await locks.release(token) }
-        token = nil
+        if mayHoldLock { _ = await locks.release(token) }
+        mayHoldLock = false
     }
 
-    private mutating func lock() async -> RedisLock.Token? {
-        if let token {
-            if await locks.renew(token, for: Self.lockTime, inBackground: true) == .done { return token }
-            self.token = nil
+    /// Whether the lock is ours.
+    private mutating func lock() async -> Bool {
+        if mayHoldLock {
+            switch await locks.renew(token, for: Self.lockTime, inBackground: true) {
+            case .done: return true
+            case .unknown: return false
+            case .lost: mayHoldLock = false
+            }
         }
-        let acquisition = await locks.acquire(Self.lockName, for: Self.lockTime, inBackground: true)
-        guard case .held(let new) = acquisition else { return nil }
-        token = new
-        return new
+        let acquisition = await locks.acquire(token, for: Self.lockTime, inBackground: true)
+        mayHoldLock = acquisition != .taken
+        return acquisition == .held(token)
     }
 }

@@ -21,6 +21,8 @@ package struct ProjectionState: Sendable {
     private let refreshEvery: Int
     private var marker: String?
     private var written: [String: QueueNumbers] = [:]
+    /// Queues that an earlier writer left there.
+    private var leftovers: Set<String> = []
     private var ticks = 0
 
     /// - Parameter refreshEvery: after so many ticks everything is written again, so that nothing expires.
@@ -35,8 +37,10 @@ package struct ProjectionState: Sendable {
     }
 
     /// A rebuild begins: nothing has been written under this marker.
-    package mutating func begin(marker: String) {
+    /// - Parameter leftovers: the queues that are there all the same.
+    package mutating func begin(marker: String, leftovers: [String] = []) {
         self.marker = marker
+        self.leftovers = Set(leftovers)
         written = [:]
         ticks = 0
     }
@@ -50,12 +54,13 @@ package struct ProjectionState: Sendable {
         let isRefresh = ticks % refreshEvery == 0
         return Changes(
             write: isRefresh ? counts : counts.filter { written[$0.key] != $0.value },
-            remove: written.keys.filter { counts[$0] == nil }.sorted())
+            remove: leftovers.union(written.keys).filter { counts[$0] == nil }.sorted())
     }
 
     /// Redis has taken these.
     package mutating func wrote(_ changes: Changes) {
         written.merge(changes.write) { _, new in new }
         for name in changes.remove { written[name] = nil }
+        leftovers.subtract(changes.remove)
     }
 }

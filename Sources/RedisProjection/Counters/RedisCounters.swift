@@ -83,8 +83,8 @@ public struct RedisCounters: Sendable {
         }
     }
 
-    /// Takes a new marker, which makes every earlier writer's void.
-    func begin(runID: String, writer: String) async -> String? {
+    /// Takes a new marker, which makes every earlier writer's void. With it come the queues that others left.
+    func begin(runID: String, writer: String) async -> (marker: String, queues: [String])? {
         await redis.perform("counters_begin", default: nil, inBackground: true) {
             client, timeout throws(RedisError) in
             let count = try await client.perform(
@@ -92,7 +92,9 @@ public struct RedisCounters: Sendable {
             let marker = "\(runID):\(count.number ?? 0):\(writer)"
             _ = try await client.perform(
                 RedisCommand("SET", RedisArgument(redis.keys.epoch), RedisArgument(marker)), timeout: timeout)
-            return marker
+            let queues = try await client.perform(
+                RedisCommand("SMEMBERS", RedisArgument(redis.keys.queues)), timeout: timeout)
+            return (marker, queues.elements?.compactMap(\.text) ?? [])
         }
     }
 

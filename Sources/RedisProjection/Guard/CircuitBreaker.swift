@@ -75,12 +75,16 @@ public struct CircuitBreaker: Sendable {
     }
 
     /// The back end did not answer.
-    /// - Parameter random: from 0 to 1; takes up to half of the pause away, so that servers do not probe in step.
+    /// - Parameters:
+    ///   - random: from 0 to 1; takes up to half of the pause away, so that servers do not probe in step.
+    ///   - isCertain: it said itself that it cannot serve, so one failure is enough.
     /// - Returns: whether it opened by this, having been closed.
-    public mutating func failed(asProbe isProbe: Bool, at now: Instant, random: Double) -> Bool {
+    public mutating func failed(
+        asProbe isProbe: Bool, at now: Instant, random: Double, isCertain: Bool = false
+    ) -> Bool {
         switch state {
         case .closed(let failures):
-            guard failures + 1 >= threshold else {
+            guard isCertain || failures + 1 >= threshold else {
                 state = .closed(failures: failures + 1)
                 return false
             }

@@ -45,6 +45,9 @@ public final class GuardedRedis: Sendable {
         }
     }
 
+    /// Operations that Redis refuses, though it is well.
+    var refused: [String] { state.withLock { $0.refused.sorted() } }
+
     /// Runs an operation, or gives the default at once when Redis is known to be away.
     /// - Parameter inBackground: no claim or submit waits for it: it has more time, and may see whether Redis is back.
     func perform<T: Sendable>(
@@ -55,6 +58,7 @@ public final class GuardedRedis: Sendable {
         let admission = change { $0.admit(at: begin, canProbe: inBackground) }
         guard admission != .goWithout else { return safe }
         do throws(RedisError) {
+            if admission == .probe { try await checkThatItWrites() }
             let value = try await body(client, inBackground ? max(timeout, Self.patience) : timeout)
             metrics.note(operation, took: begin.duration(to: .now), failed: false)
             succeeded(operation, asProbe: admission == .probe)
@@ -63,6 +67,18 @@ public final class GuardedRedis: Sendable {
             metrics.note(operation, took: begin.duration(to: .now), failed: true)
             failed(operation, error, asProbe: admission == .probe)
             return safe
+        }
+    }
+
+    /// A replica and a full server answer questions and refuse to write, and one that is slower than callers wait
+    /// serves none of them: to be back is to write in time.
+    private func checkThatItWrites() async throws(RedisError) {
+        let command = RedisCommand("SET", RedisArgument(keys.probe), "1", "PX", 1_000)
+        do throws(RedisError) {
+            _ = try await client.perform(command, timeout: timeout)
+        } catch {
+            // A right that is missing, say: other operations may go.
+            guard case .server(let code) = error.kind, !Self.away.contains(code) else { throw error }
         }
     }
 
@@ -77,6 +93,16 @@ public final class GuardedRedis: Sendable {
         let (result, state) = state.withLock { state in (body(&state.breaker), state.breaker.state) }
         metrics.note(state)
         return result
+    }
+
+    private static func hint(for error: RedisError) -> String? {
+        guard case .server(let code) = error.kind else { return nil }
+        return switch code {
+        case "READONLY": "redis.url names a replica; name the primary"
+        case "OOM": "raise its maxmemory, or give jq a Redis of its own"
+        case "MISCONF": "its log says why it cannot save"
+        default: nil
+        }
     }
 
     private func succeeded(_ operation: String, asProbe: Bool) {
@@ -102,11 +128,16 @@ public final class GuardedRedis: Sendable {
                 logger.notice("Redis is back", metadata: ["redis": "\(client.place)"])
             }
         default:
-            state.withLock { $0.reason = error.message }
-            if change({ $0.failed(asProbe: asProbe, at: .now, random: .random(in: 0...1)) }) {
+            // Whom it hit says little: all are without Redis now.
+            let reason = error.message + ((error.hint ?? Self.hint(for: error)).map { "; \($0)" } ?? "")
+            state.withLock { $0.reason = reason }
+            let random = Double.random(in: 0...1)
+            if change({
+                $0.failed(asProbe: asProbe, at: .now, random: random, isCertain: error.isAnswer)
+            }) {
                 logger.warning(
                     "Redis is away; working without it",
-                    metadata: ["redis": "\(client.place)", "error": "\(error)"])
+                    metadata: ["redis": "\(client.place)", "error": "\(reason)"])
             }
         }
     }

@@ -54,12 +54,26 @@ public struct RedisLock: Sendable {
     public func acquire(
         _ name: String, for duration: Duration, inBackground: Bool = false
     ) async -> Acquisition {
-        let token = Token(name: name, secret: Self.secret())
-        return await redis.perform("lock_acquire", default: .unknown, inBackground: inBackground) {
+        await acquire(Self.token(for: name), for: duration, inBackground: inBackground)
+    }
+
+    /// What will prove that one has the lock, before one has it.
+    static func token(for name: String) -> Token {
+        let (high, low) = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
+        return Token(name: name, secret: String(high, radix: 36) + String(low, radix: 36))
+    }
+
+    /// The same with a token made before, which the caller still has when the attempt ends `unknown`: with it a
+    /// lock that was taken all the same can be renewed.
+    func acquire(
+        _ token: Token, for duration: Duration, inBackground: Bool
+    ) async -> Acquisition {
+        await redis.perform("lock_acquire", default: .unknown, inBackground: inBackground) {
             client, timeout throws(RedisError) in
             let answer = try await client.perform(
                 RedisCommand(
-                    "SET", RedisArgument(redis.keys.lock(name)), RedisArgument(token.secret), "NX", "PX",
+                    "SET", RedisArgument(redis.keys.lock(token.name)), RedisArgument(token.secret), "NX",
+                    "PX",
                     RedisArgument(duration.wholeMilliseconds)), timeout: timeout)
             return answer == .null ? .taken : .held(token)
         }
@@ -83,10 +97,6 @@ public struct RedisLock: Sendable {
                 timeout: timeout)
             return answer.number == 1 ? .done : .lost
         }
-    }
-
-    private static func secret() -> String {
-        String(UInt64.random(in: 0 ... .max), radix: 36) + String(UInt64.random(in: 0 ... .max), radix: 36)
     }
 }
 
