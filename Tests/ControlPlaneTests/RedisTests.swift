@@ -3,9 +3,9 @@ import JobQueueProto
 import Lifecycle
 import LinuxReactor
 import PostgresStore
+import Redis
 import RedisProjection
 import SwiftProtobuf
-import Synchronization
 import TestRedis
 import Testing
 import WorkerRuntime
@@ -52,9 +52,9 @@ import WorkerRuntime
             }
             group.addTask {
                 for share in [total / 6, total / 3, total / 2] {
-                    while runs.count < share { await briefly() }
+                    await runs.reach(share)
                     if share == total / 3 { redis.freeze() } else { await redis.kill() }
-                    while runs.count < share + total / 12 { await briefly() }
+                    await runs.reach(share + total / 12)
                     if share == total / 3 { redis.thaw() } else { try await redis.start() }
                 }
             }
@@ -84,7 +84,7 @@ import WorkerRuntime
                 }
                 #expect(try await component()?.detail.contains(redis.socket) == true)
                 await redis.kill()
-                while try await component()?.ready != false { await briefly() }
+                while try await component()?.ready != false {}
                 #expect(try await component()?.detail.contains("working without it") == true)
                 // Which is no empty promise.
                 try await withWorker(servers: [plane.port], handlers: handlers { _ in [] }) { _ in
@@ -92,7 +92,7 @@ import WorkerRuntime
                     return
                 }
                 try await redis.start()
-                while try await component()?.ready != true { await briefly() }
+                while try await component()?.ready != true {}
             }
             try await withPlane { plane in
                 let status = try await plane.admin.getSystemStatus(.init())
@@ -113,6 +113,48 @@ import WorkerRuntime
                     for _ in 0..<60 { ids.append(try await plane.submit("slow")) }
                     for id in ids { try await plane.wait(id, for: .done) }
                 }
+            }
+        }
+    }
+
+    /// What is in force counts: here a rate that only an override gives.
+    @Test func hintsFollowTheRatesInForce() async throws {
+        try await withRedisServer(["--notify-keyspace-events", "KA"]) { redis in
+            try await withPlane(redis: try settings(redis)) { plane in
+                _ = try await plane.apply(queue("work", ""))
+                let override = Jq_V1_OverrideQueueRequest.with {
+                    $0.queueName = "work"
+                    $0.settings = [
+                        .with {
+                            $0.field = "rateLimit.limit"
+                            $0.value = "1000"
+                        }
+                    ]
+                    $0.duration = .with { $0.seconds = 3600 }
+                    $0.reason = "incident 42"
+                    $0.actor = "ann"
+                }
+                _ = try await plane.admin.overrideQueue(override)
+                let client = RedisClient(
+                    RedisConfiguration(url: try RedisURL(redis.url), commandTimeout: .seconds(20)),
+                    reactor: .shared)
+                let registry = handlers { _ in [] }
+                try await withWorker(servers: [plane.port], queues: ["work"], handlers: registry) { _ in
+                    var news = client.messages(on: ["__keyspace@0__:jq:bucket:work"]).makeAsyncIterator()
+                    #expect(await news.next() == .mayHaveLost)
+                    await withThrowingTaskGroup(of: Void.self) { group in
+                        // The server learns of the rate by and by; only then a start is written down in Redis.
+                        group.addTask {
+                            while !Task.isCancelled {
+                                try await plane.wait(try await plane.submit("work"), for: .done)
+                            }
+                        }
+                        #expect(await news.next() != nil)
+                        group.cancelAll()
+                        while await group.nextResult() != nil {}
+                    }
+                }
+                await client.shutdown()
             }
         }
     }
@@ -144,12 +186,4 @@ import WorkerRuntime
             await ear.shutdown()
         }
     }
-}
-
-/// How often each job ran.
-final class Runs: Sendable {
-    private let runs = Mutex<[String: Int]>([:])
-    var all: [String: Int] { runs.withLock { $0 } }
-    var count: Int { runs.withLock { $0.count } }
-    func add(_ job: String) { runs.withLock { $0[job, default: 0] += 1 } }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import LinuxReactor
 import Processes
-import Redis
 
 /// A redis-server for one test: on a socket in a folder of its own, without persistence unless asked for. It ends
 /// with the test's process at the latest.
@@ -45,6 +44,7 @@ public final class RedisServer: @unchecked Sendable {
             let program = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"]
                 .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
         else { throw Failure.missing }
+        let log = try ServerLog(folder + "/log")
         child = try await ChildProcess.spawn(
             ProcessRequest(
                 executable: program,
@@ -53,23 +53,9 @@ public final class RedisServer: @unchecked Sendable {
                     "no",
                     "--daemonize", "no",
                 ] + arguments,
-                environment: [:], output: .file(folder + "/log"), parentDeathSignal: SIGKILL))
-        let client = RedisClient(
-            RedisConfiguration(
-                url: try RedisURL(url), firstBackoff: .milliseconds(2), lastBackoff: .milliseconds(10)),
-            reactor: .shared)
-        for _ in 0..<5_000 {
-            do throws(RedisError) {
-                _ = try await client.perform(RedisCommand("PING"))
-                return await client.shutdown()
-            } catch {
-                // A server that wants a password has started, too.
-                if error.message.contains("NOAUTH") { return await client.shutdown() }
-                try await Task.sleep(for: .milliseconds(2))
-            }
-        }
-        await client.shutdown()
-        throw Failure.didNotStart((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")
+                environment: [:], output: .file(log.path), parentDeathSignal: SIGKILL))
+        log.follow()
+        guard await log.ready() else { throw Failure.didNotStart(log.text) }
     }
 
     /// Ends it like a power cut.
@@ -101,5 +87,5 @@ public func withRedisServer<T: Sendable>(
     }
 }
 
-/// Between two looks at something that comes about by itself.
-public func briefly() async { try? await Task.sleep(for: .milliseconds(2)) }
+/// Between two looks at something that comes about by itself and tells nobody: others get their turn.
+public func briefly() async { await Task.yield() }
