@@ -14,6 +14,6 @@ struct Bench: AsyncParsableCommand {
             """,
         subcommands: [
             StoreBench.self, DispatchBench.self, ThroughputBench.self, LimitsBench.self, ReconcileBench.self,
-            ChaosBench.self, CommandsBench.self, KubernetesBench.self, HistoryBench.self,
+            ChaosBench.self, CommandsBench.self, KubernetesBench.self, HistoryBench.self, RedisBench.self,
         ])
 }

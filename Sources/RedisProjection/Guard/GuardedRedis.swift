@@ -95,6 +95,11 @@ public final class GuardedRedis: Sendable {
         return result
     }
 
+    private static func reason(of error: RedisError) -> String {
+        guard let hint = error.hint ?? hint(for: error) else { return error.message }
+        return (error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message) + "; \(hint)"
+    }
+
     private static func hint(for error: RedisError) -> String? {
         guard case .server(let code) = error.kind else { return nil }
         return switch code {
@@ -129,7 +134,7 @@ public final class GuardedRedis: Sendable {
             }
         default:
             // Whom it hit says little: all are without Redis now.
-            let reason = error.message + ((error.hint ?? Self.hint(for: error)).map { "; \($0)" } ?? "")
+            let reason = Self.reason(of: error)
             state.withLock { $0.reason = reason }
             let random = Double.random(in: 0...1)
             if change({
