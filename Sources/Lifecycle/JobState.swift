@@ -42,4 +42,12 @@ public enum TransitionReason: String, CaseIterable, Sendable {
     case dependencyFailed = "DEPENDENCY_FAILED"
     /// Another job has its unique key.
     case uniqueKey = "UNIQUE_KEY"
+    /// A message from elsewhere is larger than a payload may be.
+    case payloadTooLarge = "PAYLOAD_TOO_LARGE"
+
+    /// Those with which a job becomes a dead letter.
+    public static let ofDeadLetters: [TransitionReason] = [
+        .cancelled, .dependencyFailed, .discarded, .payloadTooLarge, .permanentFailure, .queueDeleted,
+        .retriesExhausted, .ttlExpired, .workerLost,
+    ]
 }

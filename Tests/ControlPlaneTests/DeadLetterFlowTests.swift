@@ -58,6 +58,10 @@ import WorkerRuntime
             }
             let count = try await calls.countDeadLetters(.with { $0.selector = selector })
             #expect(count.total == 2 && count.groups.map(\.reason) == ["PERMANENT_FAILURE"])
+            for labels in ["half==1,!other", " half = 1 , half != 0", "half"] {
+                let same = try await calls.countDeadLetters(.with { $0.selector.labelSelector = labels })
+                #expect(same.total == (labels == "half" ? 5 : 2), "\(labels)")
+            }
             let dry = try await calls.createRedrive(
                 .with {
                     $0.selector = selector
@@ -155,6 +159,12 @@ import WorkerRuntime
             // An empty selector would mean all.
             try await refused { $0.labelSelector = " , " }
             try await refused { $0.labelSelector = "!=x" }
+            // Misread, these would fit everything, or nothing.
+            for labels in ["!team in (a)", "team in (a)", "team=a b", "a b", "!a=b", "team=a;b"] {
+                try await refused { $0.labelSelector = labels }
+            }
+            try await refused { $0.reasons = ["RETRY_EXHAUSTED"] }
+            try await refused { $0.reasons = ["CANCELLED", "RETRY"] }
             try await refused { $0.jobIds = ["x"] }
             try await refused { $0.since.seconds = .max }
             try await refused {

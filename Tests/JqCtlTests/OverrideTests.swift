@@ -18,8 +18,10 @@ import Testing
             "\"maxRetries\" cannot be overridden; these can: paused"
         ),
         ("queue set q concurrency.limit --until 2h --reason r", "write concurrency.limit=VALUE"),
+        ("queue set q paused=true paused- --until 2h --reason r", "paused is given twice"),
+        ("explain job/", "write job/NAME"),
         ("queue unset q limit", "\"limit\" cannot be overridden"),
-        ("explain queue/q", "only jobs can be explained by name: job/NAME"),
+        ("explain queue/q", "only jobs can be explained by name: write job/NAME"),
         ("explain job -o yaml", "-o yaml is for a job"),
         ("explain job/x -o json-schema", "a JSON Schema is of a kind"),
     ]

@@ -1,6 +1,8 @@
 import Lifecycle
-import PostgresStore
+import Postgres
 import Testing
+
+@testable import PostgresStore
 
 /// A job that is to become a dead letter.
 struct DeadJob {
@@ -55,6 +57,19 @@ extension JobQueueStore {
 
     func run(_ ids: [JobID], ends: (AttemptEnd, String)?) async throws {
         try await run(ids, ends: ids.map { _ in ends })
+    }
+
+    /// Runs `body` as if a sweep of the history was on, on another server.
+    func whileTheHistoryIsSwept(_ body: () async throws -> Void) async throws {
+        let other = PostgresPool(
+            PostgresConfiguration(conninfo: conninfo, poolSize: 1, applicationName: "sweeper"),
+            reactor: reactor)
+        try await other.transaction { transaction in
+            _ = try await transaction.execute(
+                Statement("sweep", "SELECT pg_advisory_xact_lock(\(PartitionSQL.sweepLock))"), Parameters())
+            try await body()
+        }
+        await other.shutdown()
     }
 
     /// Whether the counts are those of the tables.

@@ -75,6 +75,25 @@ import Testing
         }
     }
 
+    /// Else both would count the same dead letters out.
+    @Test func aPurgeWaitsForASweepOfTheHistory() async throws {
+        try await withStore { store in
+            _ = try await store.bury(3)
+            let impatient = JobQueueStore(
+                conninfo: store.conninfo + " options='-c lock_timeout=50ms'", queueConnections: 1,
+                generalConnections: 1)
+            try await store.whileTheHistoryIsSwept {
+                await #expect(throws: StoreError.self) {
+                    try await impatient.purgeDeadLetters(DeadLetterSelector())
+                }
+            }
+            #expect(try await store.countDeadLetters(DeadLetterSelector()).total == 3)
+            #expect(try await impatient.purgeDeadLetters(DeadLetterSelector()) == 3)
+            await impatient.shutdown()
+            try await store.expectRightCounts()
+        }
+    }
+
     @Test func purgeAndRedriveAtOnceDisagreeAboutNoJob() async throws {
         try await withStore { store in
             let jobs = try await store.bury(300)

@@ -237,6 +237,41 @@ import Testing
         }
     }
 
+    @Test func aSweepOfTheHistoryPutsItOff() async throws {
+        try await withStore { store in
+            let jobs = try await store.bury(2)
+            let (made, _) = try await store.createRedrive(DeadLetterSelector(), actor: "ada")
+            try await store.whileTheHistoryIsSwept {
+                let step = try #require(try await store.stepRedrive(made.id))
+                #expect(step.redrive.state == .running && step.ready.isEmpty && !step.hasMore)
+            }
+            #expect(try await drive(store, made.id) == jobs.map(\.id))
+        }
+    }
+
+    /// It may be the database that was slow, so it is not over.
+    @Test func aStepThatTakesTooLongPausesIt() async throws {
+        try await withStore { store in
+            let jobs = try await store.bury(1)
+            let (made, _) = try await store.createRedrive(DeadLetterSelector(), actor: "ada")
+            try await store.backdate(
+                """
+                CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN OLD; END';
+                CREATE TRIGGER slow BEFORE DELETE ON job_done FOR EACH ROW EXECUTE FUNCTION slow();
+                """)
+            let error = await #expect(throws: StoreError.self) {
+                try await store.stepRedrive(made.id, within: .milliseconds(50))
+            }
+            #expect(error?.code == .failedPrecondition)
+            let paused = try #require(try await store.redrive(made.id))
+            #expect(paused.state == .paused && paused.finishedAt == nil && paused.redriven == 0)
+            #expect(paused.message.hasPrefix("paused: looking through the dead letters took longer than 50ms"))
+            try await store.backdate("DROP TRIGGER slow ON job_done")
+            _ = try await store.controlRedrive(made.id, .resume)
+            #expect(try await drive(store, made.id) == jobs.map(\.id))
+        }
+    }
+
     @Test func nothingToMoveIsFinishedAtOnce() async throws {
         try await withStore { store in
             let (made, _) = try await store.createRedrive(DeadLetterSelector(), actor: "ada")

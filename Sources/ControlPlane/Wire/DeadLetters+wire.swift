@@ -14,7 +14,10 @@ extension DeadLetterSelector {
         guard texts.allSatisfy({ $0.utf8.count <= 2000 }) else {
             throw invalid("the selector has a text of more than 2,000 bytes")
         }
-        guard wire.reasons.count <= 100 else { throw invalid("more than 100 reasons") }
+        let known = TransitionReason.ofDeadLetters.map(\.rawValue)
+        if let other = wire.reasons.first(where: { !known.contains($0) }) {
+            throw invalid("no job dies of reason \"\(other)\"; these are known: \(known.joined(separator: ", "))")
+        }
         guard wire.jobIds.count <= DeadLetterSelector.jobLimit else {
             throw invalid(
                 "\(wire.jobIds.count) job ids; at most \(DeadLetterSelector.jobLimit) are taken, use a selector"

@@ -6,12 +6,15 @@ extension JobQueueStore {
     /// Runs `body` in a transaction whose statements may each look through dead letters for `limit`.
     ///
     /// A pattern is tried before: PostgreSQL looks at it only when it meets a row.
+    ///
+    /// - Parameter keepsHistory: let no sweep of the history come in between; waits for one that is on.
     func searching<T>(
-        _ selector: DeadLetterSelector, limit: Duration = .seconds(10),
+        _ selector: DeadLetterSelector, limit: Duration = .seconds(10), keepsHistory: Bool = false,
         _ body: (PostgresTransaction) async throws -> T
     ) async throws(StoreError) -> T {
         do {
             return try await general.transaction { transaction in
+                if keepsHistory { _ = try await transaction.execute(PartitionSQL.holdSweep) }
                 var parameters = Parameters()
                 parameters.append("\(limit.microseconds / 1000)ms")
                 _ = try await transaction.execute(SearchSQL.settings, parameters)

@@ -17,7 +17,7 @@ extension JobQueueStore {
         var purged = 0
         while !Task.isCancelled {
             let after = cursor
-            let (page, removed) = try await searching(selector) { transaction in
+            let (page, removed) = try await searching(selector, keepsHistory: true) { transaction in
                 let page = try await transaction.page(selector, seen: seen, after: after, take: batch)
                 guard !page.jobs.isEmpty else { return (page, 0) }
                 var parameters = Parameters()

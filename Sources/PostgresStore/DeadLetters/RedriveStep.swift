@@ -15,15 +15,17 @@ extension JobQueueStore {
     /// Looks how the jobs of a redrive that are under way ended, and moves the next ones as its pace allows: one
     /// transaction, so that nothing is moved twice or uncounted, whoever dies and however many do it at once.
     ///
+    /// Its pattern was tried when it was made. A step that takes too long would hold up the others again and again:
+    /// then it is paused, and a person decides.
+    ///
     /// - Parameters:
     ///   - elapsed: the time since the last step; nil: what the database's clock says.
     ///   - batch: most jobs that are moved.
+    ///   - limit: how long each of its statements may take.
     /// - Returns: nil when there is nothing to do for it, or somebody else is at it.
     public func stepRedrive(
-        _ id: JobID, elapsed: Duration? = nil, batch: Int = 500
+        _ id: JobID, elapsed: Duration? = nil, batch: Int = 500, within limit: Duration = .seconds(3)
     ) async throws(StoreError) -> RedriveStep? {
-        // Its pattern was tried when it was made; one that takes long is not worth holding up the others.
-        let limit = Duration.seconds(3)
         guard let known = try await redrive(id) else { return nil }
         do throws(StoreError) {
             return try await searching(
@@ -115,7 +117,7 @@ enum RedriveStepSQL {
     static let halt = Statement(
         "redrive_halt",
         """
-        UPDATE redrives SET state = 'STOPPED', message = $2::text, finished_at = now(), updated_at = now()
-        WHERE redrive_id = $1::uuid AND state IN ('RUNNING', 'PAUSED')
+        UPDATE redrives SET state = 'PAUSED', message = 'paused: ' || $2::text, updated_at = now()
+        WHERE redrive_id = $1::uuid AND state = 'RUNNING'
         """)
 }

@@ -101,6 +101,8 @@ struct RedriveTurn {
     }
 
     private mutating func move(_ count: Int) async throws(PostgresError) {
+        // A sweep of the history may take long: the next step finds it over.
+        guard try await transaction.execute(PartitionSQL.tryHoldSweep)[0].bool(0) else { return }
         looked = true
         let page = try await transaction.page(
             before.selector, seen: before.createdAt, after: cursor, take: count)
@@ -109,7 +111,6 @@ struct RedriveTurn {
         guard !page.jobs.isEmpty else { return }
         var parameters = Parameters()
         parameters.append(page.jobs)
-        _ = try await transaction.execute(PartitionSQL.holdSweep, Parameters())
         _ = try await transaction.execute(UniqueKeySQL.lockOf, parameters)
         parameters = idParameter(before.id)
         parameters.append(page.jobs)

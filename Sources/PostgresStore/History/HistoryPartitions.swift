@@ -48,10 +48,14 @@ enum PartitionSQL {
         WHERE i.inhparent = 'jobs'::regclass
         """)
 
-    /// Retries take this in shared mode and a sweep alone, so that nobody brings back a job while its day goes.
+    /// Retries and purges take this in shared mode and a sweep alone, so that nobody brings back a job while its day
+    /// goes, and none is counted out twice.
     static let sweepLock = "7105000003"
     static let holdSweep = Statement(
         "history_hold", "SELECT pg_advisory_xact_lock_shared(\(sweepLock))")
+    /// For who may come back later: false while a sweep is on.
+    static let tryHoldSweep = Statement(
+        "history_try_hold", "SELECT pg_try_advisory_xact_lock_shared(\(sweepLock))")
 
     static func strays(of day: HistoryDay) -> Statement {
         let found = HistoryDay.tables.map { "EXISTS (SELECT 1 FROM \($0)_default WHERE \(day.condition))" }

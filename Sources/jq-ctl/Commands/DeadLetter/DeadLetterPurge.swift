@@ -55,7 +55,7 @@ struct DeadLetterPurge: ServerCommand {
     func run(on server: Connection) async throws {
         var request = Jq_V1_PurgeDeadLettersRequest()
         request.selector = try selection.message(jobs: jobIds)
-        request.actor = actorName
+        request.actor = userName()
         request.dryRun = true
         if dryRun || !yes {
             let plan = request

@@ -91,7 +91,7 @@ struct DeadLetterRedrive: ServerCommand {
         request.rate = rate?.perSecond ?? 0
         request.stopAtFailureRate = stopOnFailureRate?.share ?? 0
         request.stopAfter = stopAfter ?? 0
-        request.actor = actorName
+        request.actor = userName()
         request.dryRun = dryRun
         return request
     }
@@ -111,6 +111,3 @@ struct DeadLetterRedrive: ServerCommand {
         }
     }
 }
-
-/// Who asks, for the record.
-var actorName: String { environment("USER") ?? environment("LOGNAME") ?? "jq-ctl" }

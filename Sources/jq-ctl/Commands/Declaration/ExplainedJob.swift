@@ -78,7 +78,7 @@ enum JobArgument: Hashable {
             self = .id(id.description)
             return
         }
-        guard let slash = argument.firstIndex(of: "/"),
+        guard let slash = argument.firstIndex(of: "/"), !argument.hasSuffix("/"),
             Kind(argument: String(argument[..<slash])) == .job
         else { return nil }
         let name = String(argument[argument.index(after: slash)...])

@@ -47,6 +47,10 @@ struct QueueSet: ServerCommand {
             case .end(let field): ends.append(field)
             }
         }
+        let named = settings.map(\.field) + ends
+        for (index, field) in named.enumerated() where named[..<index].contains(field) {
+            throw CommandFailure("\(field.rawValue) is given twice")
+        }
         if !settings.isEmpty {
             let fields = Set(settings.map(\.field.rawValue))
             let overrides = try await server.override(name, settings, override).filter {
