@@ -31,7 +31,8 @@ enum GateSQL {
     /// Admits the wanted jobs in the given order as far as limits allow. `g`: the queues that let something through,
     /// with their room (NULL: without limit). `f`: whether all of them fit, which is the rule, since servers know
     /// their gates; then nothing has to be put in order, and what follows up to `a` is not computed. `w`: the wanted
-    /// jobs that still wait. `k`: whether a job's key is full. `a`: the admitted. Answers with the taken jobs and
+    /// jobs that still wait. `k`: whether a job's key is full. `a`: the admitted. The window is looked at before the jobs
+    /// are taken and written down after, so that no span between them is shorter than the period. Answers with the taken jobs and
     /// with the refused ones, whose epoch is NULL and whose priority is 1 when their key was full.
     static let claim = Statement(
         "claim_gated",
@@ -88,9 +89,9 @@ enum GateSQL {
             ) y WHERE y.room IS NULL OR y.place <= y.room
         ), \(ClaimSQL.taking(admitted, gated: true)), s AS (
             INSERT INTO rate_windows (queue_name, ends_at, starts)
-            SELECT g.name, (t.now / ((g.period + 99) / 100) + 1) * ((g.period + 99) / 100), x.starts
+            SELECT g.name, (\(clock) / ((g.period + 99) / 100) + 1) * ((g.period + 99) / 100), x.starts
             FROM (SELECT queue_name, count(*)::integer AS starts FROM r GROUP BY queue_name) x
-            JOIN g ON g.name = x.queue_name CROSS JOIN t
+            JOIN g ON g.name = x.queue_name
             WHERE g.period IS NOT NULL
             ON CONFLICT (queue_name, ends_at) DO UPDATE SET starts = rate_windows.starts + EXCLUDED.starts
         ), o AS (
