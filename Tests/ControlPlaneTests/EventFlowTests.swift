@@ -1,6 +1,7 @@
 import GRPCCore
 import JobQueueProto
 import Lifecycle
+import Postgres
 import SwiftProtobuf
 import Synchronization
 import Testing
@@ -38,8 +39,7 @@ import Testing
             var ids: [String] = []
             for _ in 0..<5 { ids.append(try await plane.submit()) }
             let elsewhere = try await plane.submit("other")
-            var all: [Jq_V1_JobEvent] = []
-            while all.count < 6 { all = try await watch(plane) { $0.afterID = -1 }.events }
+            let all = try await watch(plane) { $0.afterID = -1 }.events
             #expect(all.map(\.jobID) == ids + [elsewhere] && all.map(\.id) == all.map(\.id).sorted())
             let one = try await watch(plane) {
                 $0.afterID = -1; $0.queueName = "other"
@@ -49,6 +49,34 @@ import Testing
             #expect(later.map(\.jobID) == [ids[4], elsewhere])
             #expect(
                 try await code { try await watch(plane) { $0.queueName = "nowhere" } } == .notFound)
+        }
+    }
+
+    /// Events of later transactions are held back while one is open; an answer without them would look like all.
+    @Test func whoReadsOnceWaitsForWhatIsUnderWay() async throws {
+        let conninfo = try await TestDatabase.fresh()
+        try await withPlane(conninfo: conninfo) { plane in
+            let job = try await plane.submit()
+            let store = JobQueueStore(conninfo: conninfo, queueConnections: 1, generalConnections: 2)
+            let open = Task {
+                try await store.general.simple(
+                    """
+                    BEGIN;
+                    INSERT INTO leases (name, holder, expires_at) VALUES ('open', gen_random_uuid(), now());
+                    SELECT pg_sleep(2);
+                    COMMIT
+                    """)
+            }
+            let isOpen = Statement(
+                "is_open",
+                """
+                SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+                               AND backend_xid IS NOT NULL AND wait_event = 'PgSleep')
+                """)
+            while try await store.read(isOpen)[0].bool(0) == false { try Task.checkCancellation() }
+            #expect(try await watch(plane) { $0.afterID = -1 }.events.map(\.jobID) == [job])
+            try await open.value
+            await store.shutdown()
         }
     }
 

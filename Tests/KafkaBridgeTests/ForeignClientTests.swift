@@ -15,13 +15,15 @@ import Testing
     private func events(_ fixture: BridgeFixture) async throws -> [FeedEvent] {
         var feed = EventFeed(fixture.store)
         var events: [FeedEvent] = []
+        // Other tests have transactions on this server; a page alone would not wait for them.
+        let end = try await feed.end()
         var position: Int64 = 0
-        while true {
+        while position < end {
             let page = try await feed.page(after: position, limit: 1000)
             events += page.events
-            if page.position == position { return events }
             position = page.position
         }
+        return events
     }
 
     private func read(_ addresses: String) async throws -> [String: [KcatMessage]] {

@@ -108,6 +108,8 @@ import Testing
             let count = try await probe.cost(QueueFeedSQL.jobs, types: "text, bigint", "'default', 300")
             #expect(count.rows <= 300 + Int64(Self.days) && count.pages < 60)
             var feed = EventFeed(store)
+            // Other tests have transactions on this server; a page alone would not wait for them.
+            _ = try await feed.end()
             var found: [FeedEvent] = []
             var position: Int64 = 0
             while true {
@@ -126,6 +128,8 @@ import Testing
     @Test func aLargeQueueIsReadInOrder() async throws {
         try await withPast { store, _ in
             var feed = EventFeed(store)
+            // Other tests have transactions on this server; a page alone would not wait for them.
+            _ = try await feed.end()
             var count = 0
             var position: Int64 = 0
             while true {

@@ -18,7 +18,12 @@ struct EventService: Jq_V1_EventService.SimpleServiceProtocol {
             throw StoreError(.notFound, queueNotFound(queue))
         }
         var feed = EventFeed(store)
-        var position = request.afterID == 0 ? try await feed.end() : max(0, request.afterID)
+        var position = max(0, request.afterID)
+        // Who reads once gets all there is now, and waits for what is under way; a follower gets it when it is done.
+        if request.afterID == 0 || !request.follow {
+            let end = try await feed.end()
+            if request.afterID == 0 { position = end }
+        }
         // Says at once from where a client goes on that is cut off.
         try await response.write(.with { $0.position = position })
         while true {
