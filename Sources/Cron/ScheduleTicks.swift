@@ -3,8 +3,8 @@ public import Resources
 /// What a schedule does when it is looked at: a pure decision over where it stands. Instants are microseconds since
 /// 1970.
 ///
-/// Ticks that are due at most ``punctuality`` ago came on time. Older ones were missed: nobody looked. Which of those
-/// are made up for is what `missed` says; then `overlap` decides about each one in turn. All ticks up to the new
+/// Ticks that were due at most ``punctuality`` before that was noticed came on time. Older ones were missed: nobody
+/// looked. Which of those are made up for is what `missed` says; then `overlap` decides about each one in turn. All ticks up to the new
 /// watermark are decided for ever.
 public struct ScheduleTicks: Sendable {
     /// How late a tick may be noticed and still count as on time, in microseconds: another server takes over from one
@@ -19,15 +19,20 @@ public struct ScheduleTicks: Sendable {
         public var watermark: Int64
         /// The clock, read from the database.
         public var now: Int64
+        /// When it was noticed that a tick is due, while many others were before it; nil is `now`.
+        public var noticed: Int64?
         /// Jobs of earlier ticks that have not ended, those that wait for another one included.
         public var active: Int
         /// Why no job can be submitted; nil when one can.
         public var obstacle: String?
 
         /// A situation of these parts.
-        public init(watermark: Int64, now: Int64, active: Int = 0, obstacle: String? = nil) {
+        public init(
+            watermark: Int64, now: Int64, noticed: Int64? = nil, active: Int = 0, obstacle: String? = nil
+        ) {
             self.watermark = watermark
             self.now = now
+            self.noticed = noticed
             self.active = active
             self.obstacle = obstacle
         }
@@ -85,7 +90,8 @@ public struct ScheduleTicks: Sendable {
         guard let newest = times.last(after: watermark, through: now)?.instant else {
             return Decision(watermark: watermark, next: times.next(after: watermark)?.instant)
         }
-        var due = self.due(after: watermark, newest: newest, now: now)
+        let noticed = min(now, situation.noticed ?? now)
+        var due = self.due(after: watermark, newest: newest, now: now, noticed: noticed)
         let isCut = due.count > Self.mostPerLook
         if isCut { due.removeLast(due.count - Self.mostPerLook) }
         var decision = Decision(watermark: isCut ? due.last ?? newest : newest)
@@ -108,9 +114,9 @@ public struct ScheduleTicks: Sendable {
     }
 
     /// Ticks that are on time or made up for, ascending; at most one more than a look decides about.
-    private func due(after watermark: Int64, newest: Int64, now: Int64) -> [Int64] {
+    private func due(after watermark: Int64, newest: Int64, now: Int64, noticed: Int64) -> [Int64] {
         let within = spec.missedWithin.wholeMicroseconds
-        let punctual = max(watermark, now - Self.punctuality - 1)
+        let punctual = max(watermark, noticed - Self.punctuality - 1)
         switch spec.missedPolicy {
         case .skip: return instants(after: punctual, through: now)
         case .last:

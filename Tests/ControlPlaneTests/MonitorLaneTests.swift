@@ -116,7 +116,8 @@ import YAML
             conninfo: try await TestDatabase.fresh(), queueConnections: 2, generalConnections: 2,
             applicationName: "test")
         try await store.migrate()
-        let yaml = queue("work", "maxRetries: 1")
+        let yaml =
+            queue("work", "maxRetries: 1")
             + (0..<150).map { often.replacing("often", with: "s\($0)") }.joined()
         let manifests = decodeManifests([ManifestFile(path: "test.yaml", bytes: Array(yaml.utf8))])
         _ = try await store.apply(

@@ -72,6 +72,23 @@ import Testing
         #expect(text(long)[0].hasSuffix("skip: more than 100 ticks missed, missed.policy is Skip"))
     }
 
+    /// Nobody is to blame for what had to wait for its turn.
+    @Test func aTickThatWasNoticedInTimeIsNotMissed() throws {
+        let spec = spec(["every": "1m", "overlap": "Allow", "missed": ["policy": "Skip"]])
+        let ticks = ScheduleTicks(name: "s", spec: spec, times: try TickTimes(spec, zone: .utc))
+        func decide(noticed seconds: Int64) -> [String] {
+            text(
+                ticks.decide(
+                    ScheduleTicks.Situation(
+                        watermark: 4 * Self.minute, now: 6 * Self.minute + 40_000_000,
+                        noticed: seconds * 1_000_000)))
+        }
+        #expect(decide(noticed: 5 * 60 + 2) == ["5 fire", "6 fire"])
+        #expect(
+            decide(noticed: 5 * 60 + 16) == ["5 skip: missed, missed.policy is Skip", "6 fire"])
+        #expect(decide(noticed: 60 * 60) == ["6 skip: 2 ticks missed, missed.policy is Skip"])
+    }
+
     @Test func aLookDecidesAboutAHundredAndGoesOn() throws {
         let all: [String: Value] = ["overlap": "Allow", "missed": ["policy": "All", "within": "7d"]]
         var watermark: Int64 = 0

@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    @Test func aSuspendedScheduleSaysSo() async throws {
+        try await withServer { server in
+            _ = try await server.apply(Self.nightly.replacing("{cron", with: "{suspend: true, cron"))
+            let result = try await server.ctl("schedule history nightly")
+            #expect(
+                result.error == """
+                    Schedule/nightly has not ticked yet.
+                    note: the schedule is suspended; its ticks do nothing
+
+                    """)
+        }
+    }
+
     @Test func followsItsJobsAndOutlivesItsDeclaration() async throws {
         try await withServer { server in
             _ = try await server.apply(Self.nightly)

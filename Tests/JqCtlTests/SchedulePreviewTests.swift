@@ -74,6 +74,18 @@ import Testing
     @Test func whatCannotBePreviewedSaysWhy() async throws {
         let zone = try await preview("cron: 30 2 * * *, timeZone: Mars/Olympus", "")
         #expect(zone.status == 1 && zone.error.contains("there is no time zone \"Mars/Olympus\""))
+        let one = try await preview(
+            """
+            cron: 30 2 * * *, timeZone: Mars/Olympus, jobTemplate: {spec: {queue: q, command: ["true"]}}}
+            ---
+            apiVersion: jq.dev/v1alpha1
+            kind: Schedule
+            metadata: {name: hourly}
+            spec: {every: 1h
+            """, "--next 1 --from 2027-03-27T12:10:00Z")
+        #expect(one.status == 1 && one.error.contains("Schedule/nightly: there is no time zone"))
+        #expect(one.output.contains("schedule/hourly\n"))
+        #expect(one.output.contains("Sat 2027-03-27 13:00:00 UTC  2027-03-27T13:00:00Z"))
         let bad = try await preview("cron: 61 2 * * *", "")
         #expect(bad.status == 1 && bad.error.contains("spec.cron: the minute 61 is not between 0 and 59"))
         let never = try await preview(

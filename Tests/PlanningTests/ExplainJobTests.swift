@@ -281,6 +281,14 @@ import Testing
                 == "it waits until an earlier tick of its Schedule has ended: job \(other) (RUNNING)")
         let one = putOff { $0.dependencies = [AwaitedJob(id: other, state: .running)] }
         #expect(explain(one).causes.map(\.message) == ["it depends on job \(other) (RUNNING)"])
+        let tick = putOff {
+            $0.earlierRun = AwaitedJob(id: other, state: .running)
+            $0.job.schedule = "nightly"
+        }
+        #expect(
+            explain(tick).causes.map(\.message) == [
+                "it waits until the job of an earlier tick of Schedule/nightly has ended: job \(other) (RUNNING)"
+            ])
     }
 
     @Test func theLastingComesBeforeThePassing() {

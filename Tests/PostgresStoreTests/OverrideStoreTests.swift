@@ -60,7 +60,8 @@ import Testing
             }
             let all = try await store.endedOverrides(limit: 10)
             #expect(all.map(\.queue) == ["q", "r", "q"] && all.allSatisfy { $0.how == "cleared" })
-            #expect(all[0].endedBy == "bob" && all[0].override.actor == "ann" && all[0].override.value == true)
+            #expect(
+                all[0].endedBy == "bob" && all[0].override.actor == "ann" && all[0].override.value == true)
             #expect(try await store.endedOverrides(queue: "r", limit: 10).count == 1)
             #expect(try await store.endedOverrides(limit: 2).count == 2)
             try await store.backdate(

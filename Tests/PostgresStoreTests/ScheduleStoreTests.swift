@@ -93,6 +93,21 @@ extension JobQueueStore {
         }
     }
 
+    @Test func aTickWhoseTurnCameLateFires() async throws {
+        try await withStore { store in
+            let fields: [String: Value] = ["overlap": "Allow", "missed": ["policy": "Skip"]]
+            try await store.declare([queue("q"), schedule("s", fields), schedule("t", fields)])
+            for (name, isNoticed) in [("s", true), ("t", false)] {
+                let declared = try await store.declared(name)
+                let first = begin(declared)
+                let look = try await store.look(
+                    at: declared, times: TickTimes(declared.spec, zone: .utc),
+                    noticed: isNoticed ? first + 500_000 : nil, now: first + 40_000_000)
+                #expect(look?.ticks.count == 1 && (look?.ticks.first?.job != nil) == isNoticed)
+            }
+        }
+    }
+
     @Test func aClockThatJumpsBackFiresNothingAgain() async throws {
         try await withStore { store in
             try await store.declare([queue("q"), schedule("s")])

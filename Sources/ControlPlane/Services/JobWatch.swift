@@ -27,7 +27,8 @@ struct JobWatch {
     private var progress: Progress?
 
     init(
-        _ id: JobID, only: Int32?, sendsOutput: Bool, store: JobQueueStore, response: RPCWriter<Jq_V1_JobUpdate>
+        _ id: JobID, only: Int32?, sendsOutput: Bool, store: JobQueueStore,
+        response: RPCWriter<Jq_V1_JobUpdate>
     ) {
         self.id = id
         self.only = only

@@ -22,6 +22,7 @@ extension ResourceService {
             $0.ticks = history.entries.map { Jq_V1_ScheduleTick($0) }
             $0.timeZone = history.timeZone
             $0.declared = history.isDeclared
+            $0.suspended = history.isSuspended
             if let next = history.next { $0.nextTick = .init(micros: next) }
         }
     }

@@ -14,6 +14,8 @@ actor ScheduleFiring {
         var times: TickTimes?
         /// When to look again, in microseconds since 1970; nil: not until it is declared anew.
         var next: Int64? = .min
+        /// What the clock showed when this was first found due; nil when it is not.
+        var noticed: Int64?
         /// What was logged about it last.
         var complaint: String?
     }
@@ -31,6 +33,8 @@ actor ScheduleFiring {
     private var entries: [ResourceKey: Entry] = [:]
     private var version: Int64?
     private var forgetAt = Int64.min
+    /// When this went on last.
+    private var wentOnAt = ContinuousClock.now
 
     init(store: JobQueueStore, wakeUps: WakeUps, logger: Logger) {
         self.store = store
@@ -43,6 +47,7 @@ actor ScheduleFiring {
     ///
     /// - Returns: whether more are due.
     func look() async throws(StoreError) -> Bool {
+        goOn()
         let clock = try await store.scheduleClock()
         if clock.declarationVersion != version {
             // What is declared after the version was read is found with the next one.
@@ -52,6 +57,7 @@ actor ScheduleFiring {
         let due = entries.compactMap { key, entry in
             entry.next.flatMap { $0 <= clock.now ? (next: $0, key: key) : nil }
         }.sorted { ($0.next, $0.key) < ($1.next, $1.key) }
+        for (_, key) in due where entries[key]?.noticed == nil { entries[key]?.noticed = clock.now }
         for (_, key) in due.prefix(Self.mostPerTurn) { try await look(at: key, now: clock.now) }
         if clock.now >= forgetAt {
             try await store.forgetOldTicks()
@@ -70,12 +76,24 @@ actor ScheduleFiring {
         entries = followed
     }
 
+    /// Thousands may be due at once: those whose turn comes late are not late for that. But nobody has noticed
+    /// anything while this did not go on, or another server led.
+    private func goOn() {
+        if wentOnAt.duration(to: .now) > .microseconds(ScheduleTicks.punctuality) {
+            for key in entries.keys { entries[key]?.noticed = nil }
+        }
+        wentOnAt = .now
+    }
+
     private func look(at key: ResourceKey, now: Int64) async throws(StoreError) {
+        goOn()
         guard var entry = entries[key] else { return }
+        let noticed = entry.noticed
+        entry.noticed = nil
         do {
             if entry.times == nil { entry.times = try times(of: entry.schedule) }
             guard let times = entry.times else { return }
-            guard let look = try await store.look(at: entry.schedule, times: times) else {
+            guard let look = try await store.look(at: entry.schedule, times: times, noticed: noticed) else {
                 // Declared otherwise meanwhile: read it again at the next turn.
                 version = nil
                 return

@@ -865,6 +865,9 @@ public nonisolated struct Jq_V1_GetScheduleHistoryResponse: Sendable {
   /// Clears the value of `nextTick`. Subsequent reads from it will return its default value.
   public mutating func clearNextTick() {self._nextTick = nil}
 
+  /// Its ticks do nothing now.
+  public var suspended: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2303,7 +2306,7 @@ nonisolated extension Jq_V1_GetScheduleHistoryRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Jq_V1_GetScheduleHistoryResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetScheduleHistoryResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ticks\0\u{3}time_zone\0\u{1}declared\0\u{3}next_tick\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ticks\0\u{3}time_zone\0\u{1}declared\0\u{3}next_tick\0\u{1}suspended\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2315,6 +2318,7 @@ nonisolated extension Jq_V1_GetScheduleHistoryResponse: SwiftProtobuf.Message, S
       case 2: try { try decoder.decodeSingularStringField(value: &self.timeZone) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.declared) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._nextTick) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.suspended) }()
       default: break
       }
     }
@@ -2337,6 +2341,9 @@ nonisolated extension Jq_V1_GetScheduleHistoryResponse: SwiftProtobuf.Message, S
     try { if let v = self._nextTick {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if self.suspended != false {
+      try visitor.visitSingularBoolField(value: self.suspended, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2345,6 +2352,7 @@ nonisolated extension Jq_V1_GetScheduleHistoryResponse: SwiftProtobuf.Message, S
     if lhs.timeZone != rhs.timeZone {return false}
     if lhs.declared != rhs.declared {return false}
     if lhs._nextTick != rhs._nextTick {return false}
+    if lhs.suspended != rhs.suspended {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -15,7 +15,7 @@ public struct JobFacts: Hashable, Sendable {
     public var line: LinePlace?
     /// Jobs that it depends on and that keep it waiting.
     public var dependencies: [AwaitedJob]
-    /// The earlier run of its Job, or tick of its Schedule, that has to end first.
+    /// The earlier run of its Job, or the job of an earlier tick of its Schedule, that has to end first.
     public var earlierRun: AwaitedJob?
     /// The job that had its unique key before and has to end first.
     public var twin: AwaitedJob?
@@ -81,6 +81,8 @@ public struct JobSituation: Hashable, Sendable {
     public var uniqueKey: String?
     /// The Job that declared it, as stored; nil for a submitted one.
     public var resource: String?
+    /// The Schedule whose tick submitted it, as stored; nil for others.
+    public var schedule: String?
 
     /// A job in this state; everything else can be set.
     public init(id: JobID, queue: String, state: JobState) {

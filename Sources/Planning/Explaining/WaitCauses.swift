@@ -10,12 +10,14 @@ func dependencyCause(_ facts: JobFacts) -> Cause? {
         .waitsForDependency, "it depends on \(what)\(names)", jobs: awaited.prefix(20).compactMap(\.id))
 }
 
-/// An earlier run of the same Job, or tick of the same Schedule, has to end first.
+/// An earlier run of the same Job has to end first, or the job of an earlier tick.
 func earlierRunCause(_ facts: JobFacts) -> Cause? {
     guard let run = facts.earlierRun else { return nil }
-    let earlier = facts.job.resource == nil ? "tick of its Schedule" : "run of its Job"
+    let what =
+        facts.job.schedule.map { "the job of an earlier tick of Schedule/\($0)" }
+        ?? "an earlier run of its Job"
     return Cause(
-        .waitsForRun, "it waits until an earlier \(earlier) has ended: \(awaitedText(run))",
+        .waitsForRun, "it waits until \(what) has ended: \(awaitedText(run))",
         jobs: [run.id].compactMap(\.self))
 }
 

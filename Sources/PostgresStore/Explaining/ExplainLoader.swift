@@ -162,5 +162,6 @@ extension JobSituation {
         concurrencyKey = job.concurrencyKey
         uniqueKey = job.uniqueKey
         resource = job.resource
+        schedule = job.schedule
     }
 }

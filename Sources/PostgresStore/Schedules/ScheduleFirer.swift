@@ -9,6 +9,8 @@ struct ScheduleFirer {
     let transaction: PostgresTransaction
     let schedule: DeclaredSchedule
     let times: TickTimes
+    /// When it was noticed that a tick is due; nil is now.
+    let noticed: Int64?
 
     private var key: Parameters { ScheduleSQL.key(schedule.key) }
     private var queue: String {
@@ -35,7 +37,7 @@ struct ScheduleFirer {
             .decide(
                 ScheduleTicks.Situation(
                     watermark: watermark(rows[3][0]), now: now ?? rows[3][0].timestampMicros(3),
-                    active: active.count, obstacle: obstacle(rows[5])))
+                    noticed: noticed, active: active.count, obstacle: obstacle(rows[5])))
         var look = ScheduleLook(next: decision.next)
         try await submit(decision.ticks, active: active, &look)
         try await record(look, watermark: decision.watermark, ended: ended)

@@ -21,6 +21,8 @@ public struct ScheduleHistory: Sendable {
     public var timeZone: String
     /// False: the schedule is gone, what it did is still known.
     public var isDeclared: Bool
+    /// Its ticks do nothing now.
+    public var isSuspended = false
     /// The next instant that is known; nil when there is none.
     public var next: Int64?
 }
@@ -37,7 +39,9 @@ extension JobQueueStore {
         let declared = try await declared(kind: .schedule, namespace: key.namespace, name: key.name).first
         // What was deleted is in the revisions as it was last.
         let last: Resource? =
-            if let declared { declared.live.resource } else { try await history(key, limit: 1).first?.resource }
+            if let declared { declared.live.resource } else {
+                try await history(key, limit: 1).first?.resource
+            }
         guard let last, declared != nil || !ticks.isEmpty else { return nil }
         let states = try await states(of: ticks.compactMap(\.tick.job))
         var history = ScheduleHistory(timeZone: ScheduleSpec(last).timeZone, isDeclared: declared != nil)
@@ -45,7 +49,10 @@ extension JobQueueStore {
             ScheduleHistory.Entry(
                 tick: tick, decidedAt: decidedAt, jobState: tick.job.flatMap { states[$0] })
         }
-        if declared != nil { history.next = try await nextTick(of: key) }
+        if declared != nil {
+            history.next = try await nextTick(of: key)
+            history.isSuspended = ScheduleSpec(last).suspend
+        }
         return history
     }
 
@@ -55,7 +62,9 @@ extension JobQueueStore {
         parameters.append(jobs)
         let rows = try await run(ScheduleHistorySQL.states, parameters)
         var states: [JobID: JobState] = [:]
-        for index in 0..<rows.count { states[rows[index].jobID(0)] = JobState(rawValue: rows[index].string(1)) }
+        for index in 0..<rows.count {
+            states[rows[index].jobID(0)] = JobState(rawValue: rows[index].string(1))
+        }
         return states
     }
 

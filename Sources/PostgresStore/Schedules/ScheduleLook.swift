@@ -32,15 +32,18 @@ extension JobQueueStore {
     /// - Parameters:
     ///   - schedule: as it was read; when it is not declared so any more, nothing happens.
     ///   - times: its times.
+    ///   - noticed: what the database's clock showed when somebody who leads noticed that a tick is due, if that was
+    ///     long before its turn came: it is not late for that. Nil is now.
     ///   - now: for tests; nil is the database's clock.
     /// - Returns: nil when the declaration has changed or is gone.
     public func look(
-        at schedule: DeclaredSchedule, times: TickTimes, now: Int64? = nil
+        at schedule: DeclaredSchedule, times: TickTimes, noticed: Int64? = nil, now: Int64? = nil
     ) async throws(StoreError) -> ScheduleLook? {
         do {
             return try await general.transaction { transaction in
-                try await ScheduleFirer(transaction: transaction, schedule: schedule, times: times)
-                    .look(now: now)
+                try await ScheduleFirer(
+                    transaction: transaction, schedule: schedule, times: times, noticed: noticed
+                ).look(now: now)
             }
         } catch { throw StoreError.wrapping(error) }
     }

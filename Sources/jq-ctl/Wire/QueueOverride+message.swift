@@ -51,7 +51,8 @@ extension Jq_V1_EndedOverride {
         return [
             override.queueName, override.field, override.plain(override.value), override.actor,
             "\(began.age) ago", shortDuration(seconds: (end.micros - began.micros) / 1_000_000),
-            "\(end.age) ago", endedBy.isEmpty ? how : "\(how) by \(endedBy)", override.reason.shortened(to: 60),
+            "\(end.age) ago", endedBy.isEmpty ? how : "\(how) by \(endedBy)",
+            override.reason.shortened(to: 60),
         ]
     }
 

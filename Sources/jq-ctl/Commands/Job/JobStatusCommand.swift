@@ -78,6 +78,7 @@ extension Jq_V1_Job {
         facts.add("Status", status.word)
         facts.add("Reason", reason)
         facts.add("Declared by", resource.isEmpty ? nil : "Job/\(resource)")
+        facts.add("Schedule", schedule)
         facts.add("Priority", "\(priority)")
         facts.add("Retries", "\(retryCount) of \(maxRetries)")
         facts.add("Attempt", attempt > 0 ? "\(attempt)" : nil)

@@ -14,7 +14,10 @@ struct LocalTime {
     }
 
     /// `Sun 2027-03-28 03:00:00 CEST +02:00`
-    var text: String { "\(Self.day(second)) \(offset.abbreviation) \(Self.text(offset: offset.seconds))" }
+    var text: String {
+        let zone = offset.abbreviation
+        return "\(Self.day(second)) \(zone)" + (zone == "UTC" ? "" : " \(Self.text(offset: offset.seconds))")
+    }
 
     /// `2027-03-28T03:00:00+02:00`
     var rfc3339: String {

@@ -51,7 +51,9 @@ struct ScheduleHistoryCommand: ServerCommand {
         case .json, .yaml: Document.print(history.document, as: format.output)
         case .name: for tick in answer.ticks where !tick.jobID.isEmpty { Console.line(tick.jobID) }
         case .table, .wide:
-            if !answer.ticks.isEmpty { Console.out(history.table(isWide: format.output == .wide).text(paint)) }
+            if !answer.ticks.isEmpty {
+                Console.out(history.table(isWide: format.output == .wide).text(paint))
+            }
             history.remarks.forEach(Console.note)
         }
     }

@@ -54,24 +54,32 @@ struct SchedulePreview: EndpointCommand {
         let schedules = try await schedules()
         let start = Moment(from) ?? .now
         var forecasts: [TickForecast] = []
+        var failures: [CommandFailure] = []
         for schedule in schedules {
-            forecasts.append(try TickForecast(schedule, after: start.micros, count: next))
+            do throws(CommandFailure) {
+                forecasts.append(try TickForecast(schedule, after: start.micros, count: next))
+            } catch { failures.append(error) }
         }
+        // One that cannot tick is told at the end, and hides no other.
+        defer { failures.dropLast().forEach(Console.report) }
         switch format.output {
         case .json, .yaml:
             let documents = forecasts.map(\.document)
-            Document.print(documents.count == 1 ? documents[0] : .array(documents), as: format.output)
+            if !documents.isEmpty {
+                Document.print(schedules.count == 1 ? documents[0] : .array(documents), as: format.output)
+            }
         case .name:
             for forecast in forecasts { forecast.instants.forEach { Console.line(Moment(micros: $0).text) } }
         case .table, .wide:
             for (index, forecast) in forecasts.enumerated() {
-                if forecasts.count > 1 {
+                if schedules.count > 1 {
                     Console.line((index > 0 ? "\n" : "") + forecast.schedule.key.argument)
                 }
                 Console.out(forecast.table(now: .now).text(paint))
                 forecast.remarks.forEach(Console.note)
             }
         }
+        if let failure = failures.last { throw failure }
     }
 
     private func schedules() async throws -> [Resource] {

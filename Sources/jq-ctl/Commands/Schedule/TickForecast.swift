@@ -43,7 +43,8 @@ struct TickForecast {
         let note: String? =
             switch tick.change {
             case nil: nil
-            case .moved(let from): "\(LocalTime.clock(from)) does not exist on that day, moved to \(LocalTime.clock(local))"
+            case .moved(let from):
+                "\(LocalTime.clock(from)) does not exist on that day, moved to \(LocalTime.clock(local))"
             case .firstTime:
                 times.ticksBothTimes ? "comes twice, this is the first time" : "comes twice, first time only"
             case .secondTime: "comes twice, this is the second time"
@@ -69,7 +70,7 @@ struct TickForecast {
                     LocalTime(of: tick.instant, in: times.zone).text,
                     Moment(micros: tick.instant).text,
                 ]
-                    + (isPutOff ? [start(tick).text] : [])
+                    + (isPutOff ? [start(tick).textInMilliseconds] : [])
                     + [
                         wait >= 0 ? shortDuration(seconds: wait) : "\(shortDuration(seconds: -wait)) ago",
                         row.note ?? "",

@@ -33,7 +33,9 @@ struct TickHistory {
             let delay = span(from: instant, to: decided)
             table.add(
                 isWide
-                    ? [local, instant.text] + job + [decided.textInMilliseconds, delay, instant.age, tick.reason]
+                    ? [local, instant.text] + job + [
+                        decided.textInMilliseconds, delay, instant.age, tick.reason,
+                    ]
                     : [local] + job + [delay, instant.age, tick.reason])
         }
         return table
@@ -43,13 +45,16 @@ struct TickHistory {
     var remarks: [String] {
         var remarks: [String] = []
         if answer.ticks.isEmpty {
-            let next = answer.hasNextTick ? "; the next tick is at \(Moment(answer.nextTick).textWithAge)" : ""
+            let next =
+                answer.hasNextTick ? "; the next tick is at \(Moment(answer.nextTick).textWithAge)" : ""
             remarks.append("\(key) has not ticked yet\(next).")
         }
+        if answer.suspended { remarks.append("note: the schedule is suspended; its ticks do nothing") }
         if !answer.declared { remarks.append("note: \(key) is no longer declared") }
         if !knowsZone {
             remarks.append(
-                "note: this machine does not know the time zone \"\(answer.timeZone.onOneLine)\"; ticks are in UTC")
+                "note: this machine does not know the time zone \"\(answer.timeZone.onOneLine)\"; ticks are in UTC"
+            )
         }
         return remarks
     }
@@ -57,7 +62,8 @@ struct TickHistory {
     var document: Value {
         var members: [String: Value] = [
             "schedule": .string(key.storedName), "timeZone": .string(answer.timeZone),
-            "declared": .bool(answer.declared), "ticks": .array(answer.ticks.map(document)),
+            "declared": .bool(answer.declared), "suspended": .bool(answer.suspended),
+            "ticks": .array(answer.ticks.map(document)),
         ]
         if answer.hasNextTick { members["nextTick"] = .string(Moment(answer.nextTick).text) }
         return .object(members)
