@@ -70,12 +70,11 @@ public final class GuardedRedis: Sendable {
         }
     }
 
-    /// A replica and a full server answer questions and refuse to write, and one that is slower than callers wait
-    /// serves none of them: to be back is to write in time.
+    /// A replica and a full server answer questions and refuse to write: to be back is to write.
     private func checkThatItWrites() async throws(RedisError) {
         let command = RedisCommand("SET", RedisArgument(keys.probe), "1", "PX", 1_000)
         do throws(RedisError) {
-            _ = try await client.perform(command, timeout: timeout)
+            _ = try await client.perform(command, timeout: max(timeout, Self.patience))
         } catch {
             // A right that is missing, say: other operations may go.
             guard case .server(let code) = error.kind, !Self.away.contains(code) else { throw error }
