@@ -94,6 +94,27 @@ import Testing
         }
     }
 
+    /// Another one begins a rebuild after this one has looked and before it writes.
+    @Test(arguments: [["a": QueueNumbers(ready: 9), "b": QueueNumbers()], ["a": QueueNumbers()]])
+    func whoLosesItsRoleWhileItCountsChangesNothing(late: [String: QueueNumbers]) async throws {
+        try await withProjection { redis, server in
+            let before = ["a": QueueNumbers(), "b": QueueNumbers()]
+            var projection = redis.counterProjection()
+            _ = try await write(&projection, before)
+            let turn = try await projection.turn {
+                _ = try await withPlainClient(server) {
+                    try await $0.perform(RedisCommand("SET", "jq:epoch", "another"))
+                }
+                return late
+            }
+            #expect(turn == .idle)
+            #expect(await numbers(redis) == before)
+            let next = await projection.turn { late }
+            #expect(next == .wrote(2, rebuilt: true))
+            #expect(await numbers(redis) == late)
+        }
+    }
+
     @Test func queuesThatAnEarlierWriterLeftAreRemoved() async throws {
         try await withRedisServer { server in
             let one = try projection(server, sender: "one")
