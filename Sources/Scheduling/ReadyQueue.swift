@@ -15,8 +15,11 @@ struct ReadyQueue {
     let capacity: Int
     /// The ready table may hold jobs that are not here.
     private(set) var isPartial = false
-    /// The table was read and gave nothing that may be taken now: reading it again at once is in vain.
+    /// The table was read and gave nothing but jobs of keys without a free slot: reading it again is in vain until
+    /// one of the groups here is used up. Slots that become free do not change that, for their jobs are here.
     private(set) var isReadInVain = false
+    /// A group was used up since the table was read; the read that is under way may have missed its next jobs.
+    private var isUsedUp = false
     private(set) var gate: Gate?
     /// Slots that jobs of a key hold, as far as is known here; only while the gate counts them.
     private var held: [String: Int] = [:]
@@ -40,14 +43,17 @@ struct ReadyQueue {
             if group.rank.map({ candidate.rank < $0 }) ?? true { turns.list(key, &group) }
             return group.heap.count
         }
-        isReadInVain = false
         if key != nil, size > greatest.map({ keyed[$0]?.heap.count ?? 0 }) ?? 0 { greatest = key }
         if known.count > capacity { dropOne(besides: key, size: size) }
     }
 
     /// The candidate that is next. Forgets turns that are void, so it changes nothing that could be seen.
     mutating func first() -> Candidate? {
-        guard isOpen else { return nil }
+        isOpen ? offer() : nil
+    }
+
+    /// The same, whether or not the gate is open.
+    private mutating func offer() -> Candidate? {
         while let turn = turns.next {
             if let candidate = candidate(of: turn) { return candidate }
             turns.removeNext()
@@ -73,7 +79,8 @@ struct ReadyQueue {
     /// The ready table was read from its head, up to its end (`complete`) or up to a limit.
     mutating func noteRefill(complete: Bool) {
         isPartial = !complete
-        isReadInVain = first() == nil && !isEmpty
+        isReadInVain = offer() == nil && !isEmpty && !isUsedUp
+        isUsedUp = false
     }
 
     // MARK: The gate
@@ -82,8 +89,10 @@ struct ReadyQueue {
         let before = gate?.perKey
         gate = new
         if new?.perKey == nil { held.removeAll() }
-        if new?.perKey != before { relistAll() }
-        if new?.isOpen != false { isReadInVain = false }
+        if new?.perKey != before {
+            isReadInVain = false
+            relistAll()
+        }
     }
 
     /// A job of this key holds no slot after all, or no more.
@@ -96,7 +105,6 @@ struct ReadyQueue {
     mutating func free(_ keys: [String?]) {
         guard !keys.isEmpty else { return }
         if let free = gate?.free { gate?.free = max(0, free) + keys.count }
-        isReadInVain = false
         for key in keys { release(key) }
     }
 
@@ -138,15 +146,26 @@ struct ReadyQueue {
     private mutating func change<Result>(
         _ key: String?, _ body: (inout KeyGroup, inout KeyTurns) -> Result
     ) -> Result {
-        guard let key else { return body(&plain, &turns) }
+        guard let key else {
+            let result = body(&plain, &turns)
+            if plain.heap.isEmpty { noteUsedUp() }
+            return result
+        }
         let result = body(&keyed[key, default: KeyGroup()], &turns)
-        if keyed[key]?.heap.isEmpty == true { keyed[key] = nil }
+        if keyed[key]?.heap.isEmpty == true {
+            keyed[key] = nil
+            noteUsedUp()
+        }
         return result
+    }
+
+    private mutating func noteUsedUp() {
+        isUsedUp = true
+        isReadInVain = false
     }
 
     private mutating func relist(_ key: String) {
         guard let group = keyed[key], group.ticket == nil else { return }
-        isReadInVain = false
         turns.list(key, &keyed[key, default: KeyGroup()])
     }
 

@@ -118,8 +118,28 @@ private func id(_ number: Int) -> JobID { JobID(high: 0, low: UInt64(number)) }
         #expect(take(&state).isEmpty && state.toRefill == ["a"])
         state.noteRefill(of: "a", complete: false)
         #expect(state.toRefill.isEmpty && state.hungry == ["a"])
+        // The jobs of a key that gets a slot are here.
         state.free("a", keys: ["x"])
         #expect(take(&state) == [1])
+        #expect(take(&state).isEmpty && state.toRefill.isEmpty)
+        // Until there are no more of them.
+        state.free("a", keys: ["x"])
+        #expect(take(&state) == [2])
+        #expect(take(&state).isEmpty && state.toRefill == ["a"])
+    }
+
+    /// A read that was under way when the last job of a key was taken may not have seen those that follow it.
+    @Test func aKeyThatIsUsedUpDuringAReadIsReadForOnceMore() {
+        var state = state()
+        state.setGate(Gate(perKey: 1), of: "a")
+        for (number, key) in ["x", "x", "y"].enumerated() {
+            state.add(Candidate(rank: 0, job: id(number)), key: key, to: "a")
+        }
+        #expect(take(&state) == [0, 2])
+        state.noteRefill(of: "a", complete: false)
+        #expect(take(&state).isEmpty && state.toRefill == ["a"])
+        state.noteRefill(of: "a", complete: false)
+        #expect(state.toRefill.isEmpty)
     }
 
     /// Whatever comes, no more is taken than limit, keys and credits allow, nothing is lost, and what may go goes.

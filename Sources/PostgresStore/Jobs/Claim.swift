@@ -101,6 +101,9 @@ extension ClaimedJob {
 }
 
 enum ClaimSQL {
+    /// When a gate let a job through: the instant that its rate counted, however long the rest of the claim took.
+    private static let instant = "(SELECT to_timestamp(t.now / 1000000.0) FROM t)"
+
     /// Moves the jobs that `condition` names from ready to running; what follows reads their rows from `r`.
     static func taking(_ condition: String, gated: Bool) -> String {
         """
@@ -111,7 +114,7 @@ enum ClaimSQL {
             INSERT INTO job_running (job_id, queue_name, rank, worker_id, lease_epoch, attempt, retry_count, declared,
                                      concurrency_key\(gated ? ", gated, assigned_at" : ""))
             SELECT c.job_id, c.queue_name, c.rank, w.worker, nextval('lease_epoch'), c.attempt + 1, c.retry_count,
-                   c.declared, c.concurrency_key\(gated ? ", true, clock_timestamp()" : "")
+                   c.declared, c.concurrency_key\(gated ? ", true, \(instant)" : "")
             FROM c JOIN unnest($1::uuid[], $2::uuid[]) AS w(job, worker) ON w.job = c.job_id
             RETURNING job_id, queue_name, worker_id, lease_epoch, attempt, retry_count
         ), e AS (
