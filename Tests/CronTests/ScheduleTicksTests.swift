@@ -89,6 +89,14 @@ import Testing
         #expect(decide(noticed: 60 * 60) == ["6 skip: 2 ticks missed, missed.policy is Skip"])
     }
 
+    @Test(arguments: ["Skip", "Last", "All"])
+    func whatIsDecidedIsNotDecidedAgainThoughItWouldStillBeOnTime(_ policy: String) throws {
+        let spec = spec(["every": "1s", "overlap": "Allow", "missed": ["policy": .string(policy)]])
+        let decision = ScheduleTicks(name: "s", spec: spec, times: try TickTimes(spec, zone: .utc)).decide(
+            ScheduleTicks.Situation(watermark: Self.minute, now: Self.minute + 3_000_000))
+        #expect(decision.ticks.map { $0.instant / 1_000_000 } == [61, 62, 63])
+    }
+
     @Test func aLookDecidesAboutAHundredAndGoesOn() throws {
         let all: [String: Value] = ["overlap": "Allow", "missed": ["policy": "All", "within": "7d"]]
         var watermark: Int64 = 0

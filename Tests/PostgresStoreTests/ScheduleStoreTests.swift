@@ -140,6 +140,42 @@ extension JobQueueStore {
         }
     }
 
+    @Test func whatPassedBeforeANewDeclarationIsNotMadeUpFor() async throws {
+        try await withStore { store in
+            let resource = schedule("s", ["overlap": "Allow", "missed": ["policy": "All"]])
+            try await store.declare([queue("q"), resource])
+            let old = try await store.declared("s")
+            _ = try await store.look(old, at: begin(old) - 1)
+            try await store.declare([]) { $0.delete = [old.key] }
+            // It was gone for an hour.
+            try await store.backdate(
+                """
+                UPDATE schedules SET last_instant = last_instant - interval '1 hour',
+                    declared_at = declared_at - interval '1 hour'
+                """)
+            try await store.declare([resource])
+            let new = try await store.declared("s")
+            let ticks = try await store.look(new, at: new.createdAt + minute).ticks
+            #expect(ticks.count == 1 && ticks[0].instant > new.createdAt)
+        }
+    }
+
+    @Test func changedTimesDecideNoInstantAgain() async throws {
+        try await withStore { store in
+            let fields: [String: Value] = ["overlap": "Allow", "missed": ["policy": "All"]]
+            try await store.declare([queue("q"), schedule("s", fields)])
+            let old = try await store.declared("s")
+            let late = begin(old) + 9 * minute
+            #expect(try await store.look(old, at: late).ticks.count == 10)
+            try await store.declare([queue("q"), schedule("s", fields.merging(["every": "30s"]) { $1 })])
+            let new = try await store.declared("s")
+            #expect(try await store.look(new, at: late).ticks.isEmpty)
+            #expect(
+                try await store.look(new, at: late + minute).ticks.map(\.instant)
+                    == [late + minute / 2, late + minute])
+        }
+    }
+
     @Test func changedTimesBeginWhenTheyWereChanged() async throws {
         try await withStore { store in
             try await store.declare([queue("q"), schedule("s")])
