@@ -275,10 +275,6 @@ import Testing
             ])
         #expect(explanation.causes[0].jobs == [other, JobID(high: 2, low: 2)])
         #expect(explanation.estimatedStart == nil && explanation.position == 0)
-        let tick = putOff { $0.earlierRun = AwaitedJob(id: other, state: .running) }
-        #expect(
-            first(tick).message
-                == "it waits until an earlier tick of its Schedule has ended: job \(other) (RUNNING)")
         let one = putOff { $0.dependencies = [AwaitedJob(id: other, state: .running)] }
         #expect(explain(one).causes.map(\.message) == ["it depends on job \(other) (RUNNING)"])
         let tick = putOff {
