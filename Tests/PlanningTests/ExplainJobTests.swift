@@ -383,13 +383,6 @@ import Testing
                     "it is a dead letter since 2026-11-02T14:03:00Z (RETRIES_EXHAUSTED), after 4 attempts: "
                         + "exit status 3; `jq-ctl job retry \(dead.job.id)` puts it back into its queue")
             ])
-        let discarded = ready {
-            $0.job.state = .deadLettered
-            $0.job.reason = "DISCARDED"
-            $0.job.exitCode = 0
-            $0.job.error = "order withdrawn"
-        }
-        #expect(first(discarded).message.contains("(DISCARDED), exit status 0: order withdrawn"))
     }
 
     @Test func jobsWithoutRows() {

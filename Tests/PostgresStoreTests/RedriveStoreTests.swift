@@ -237,6 +237,23 @@ import Testing
         }
     }
 
+    @Test func ofTwinsOnlyOneComesBack() async throws {
+        try await withStore { store in
+            var twins: [NewJob] = []
+            for _ in 0..<3 {
+                let twin = try await store.enqueue(1) { $0.uniqueKey = "order-1" }[0]
+                try await store.run([twin.id], ends: (.failedPermanently, "no"))
+                twins.append(twin)
+            }
+            let (made, _) = try await store.createRedrive(DeadLetterSelector(), actor: "ada")
+            #expect(try await drive(store, made.id) == [twins[0].id])
+            #expect(try await store.holder(ofKey: "order-1", queue: "default") == twins[0].id)
+            let redrive = try #require(try await store.redrive(made.id))
+            #expect(redrive.redriven == 1 && redrive.leftBehind == 2)
+            try await store.expectRightCounts()
+        }
+    }
+
     @Test func aSweepOfTheHistoryPutsItOff() async throws {
         try await withStore { store in
             let jobs = try await store.bury(2)
@@ -256,8 +273,10 @@ import Testing
             let (made, _) = try await store.createRedrive(DeadLetterSelector(), actor: "ada")
             try await store.backdate(
                 """
-                CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN OLD; END';
-                CREATE TRIGGER slow BEFORE DELETE ON job_done FOR EACH ROW EXECUTE FUNCTION slow();
+                CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
+                    AS 'BEGIN PERFORM pg_sleep(60); RETURN OLD; END';
+                CREATE TRIGGER slow BEFORE DELETE ON job_done
+                    FOR EACH ROW EXECUTE FUNCTION slow();
                 """)
             let error = await #expect(throws: StoreError.self) {
                 try await store.stepRedrive(made.id, within: .milliseconds(50))

@@ -16,7 +16,8 @@ extension DeadLetterSelector {
         }
         let known = TransitionReason.ofDeadLetters.map(\.rawValue)
         if let other = wire.reasons.first(where: { !known.contains($0) }) {
-            throw invalid("no job dies of reason \"\(other)\"; these are known: \(known.joined(separator: ", "))")
+            throw invalid(
+                "no job dies of reason \"\(other)\"; these are known: \(known.joined(separator: ", "))")
         }
         guard wire.jobIds.count <= DeadLetterSelector.jobLimit else {
             throw invalid(

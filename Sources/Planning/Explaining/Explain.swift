@@ -73,6 +73,12 @@ private func readyStart(_ facts: JobFacts, _ causes: [Cause]) -> Int64? {
     }
     guard waits > 0 else { return start }
     let rate = queue.live.counts.finishRate
-    guard rate.isFinite, rate > 0 else { return nil }
-    return start + Int64(min(waits / rate, 1e9) * 1_000_000)
+    var delays = rate.isFinite && rate > 0 ? [waits / rate] : []
+    if let delay = queue.rateDelay(of: waits, now: facts.now),
+        !delays.isEmpty || causes.contains(where: { $0.kind == .rateLimited })
+    {
+        delays.append(delay)
+    }
+    guard let delay = delays.max() else { return nil }
+    return start + Int64(min(delay, 1e9) * 1_000_000)
 }

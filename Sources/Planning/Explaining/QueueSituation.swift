@@ -116,3 +116,17 @@ public struct PoolPlace: Hashable, Sendable {
         self.origin = origin
     }
 }
+
+extension QueueSituation {
+    /// Seconds until so many jobs may have been handed out under the queue's rate limit; nil when it has none. Those
+    /// that the window has room for are free.
+    func rateDelay(of jobs: Double, now: Int64) -> Double? {
+        let settings = live.effective
+        guard let limit = settings.rateLimit, let period = settings.ratePeriodMilliseconds, limit > 0 else {
+            return nil
+        }
+        let used = rate.reduce(Int64(0)) { $0 + ($1.leavesAt > now ? $1.count : 0) }
+        let room = Double(max(0, Int64(limit) - used))
+        return max(0, jobs - room) * Double(period) / 1000 / Double(limit)
+    }
+}

@@ -47,7 +47,8 @@ func lineCause(_ facts: JobFacts, _ others: [Cause], start: Int64?) -> Cause {
     guard let start else { return Cause(.nextInLine, place) }
     let wait = start - facts.now
     let soon = wait < 1_000_000 ? "within a moment" : "in about \(span(wait))"
-    let rate = facts.queue?.live.counts.finishRate ?? 0
+    let isRated = others.contains { $0.kind == .rateLimited }
+    let rate = isRated ? 0 : facts.queue?.live.counts.finishRate ?? 0
     let pace = rate > 0 ? " at the present \(decimal(rate)) jobs/s" : ""
     return Cause(.nextInLine, "\(place); starts \(soon)\(pace)")
 }

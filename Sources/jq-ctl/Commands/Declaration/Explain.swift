@@ -42,7 +42,8 @@ struct Explain: AsyncParsableCommand {
             return try await explain(job)
         }
         if let path, path.contains("/") {
-            throw CommandFailure("only jobs can be explained by name: write job/NAME; for a field write KIND.FIELD")
+            throw CommandFailure(
+                "only jobs can be explained by name: write job/NAME; for a field write KIND.FIELD")
         }
         guard output != .json, output != .yaml else {
             throw CommandFailure("-o \(output.rawValue) is for a job; for a kind there is -o json-schema")
