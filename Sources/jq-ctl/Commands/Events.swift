@@ -8,8 +8,9 @@ struct Events: ServerCommand {
         commandName: "events",
         abstract: "Show what happens to jobs: every transition, in order.",
         discussion: """
-            Without --follow, all events that are kept; with it, what happens from now on, until interrupted. A lost
-            server is waited for, and nothing is left out. -o json writes one object per line.
+            Without --follow, all events that are kept; with it, what happens from now on,
+            until interrupted. A lost server is waited for, and nothing is left out. -o json
+            writes one object per line.
 
             EXAMPLES
               jq-ctl events --follow -q emails

@@ -20,7 +20,7 @@ struct DeadLetterRedrive: ServerCommand {
             EXAMPLES
               jq-ctl dlq redrive -q emails --dry-run
               jq-ctl dlq redrive -q emails --error 'connection refused' --rate 10/s --watch
-              jq-ctl dlq redrive --all --rate 100/m --stop-on-failure-rate 50% --stop-after 50
+              jq-ctl dlq redrive --all --rate 9/s --stop-on-failure-rate 50% --stop-after 50
               jq-ctl dlq redrive 0192f0c4-7d6f-7c3e-9f00-0242ac120002
             """)
 

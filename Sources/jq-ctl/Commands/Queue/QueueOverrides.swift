@@ -8,8 +8,8 @@ struct QueueOverrides: ServerCommand {
         commandName: "overrides",
         abstract: "List what is overridden now: until when, by whom and why.",
         discussion: """
-            With --history what was overridden, and how that ended; kept for 90 days, also of
-            queues that are gone.
+            With --history what was overridden, and how that ended; kept for 90 days, also
+            of queues that are gone.
 
             EXAMPLES
               jq-ctl queue overrides

@@ -6,7 +6,8 @@ struct ScheduleCommands: ParsableCommand {
         commandName: "schedule",
         abstract: "Look at schedules: which there are, when they tick, and what came of it.",
         discussion: """
-            A schedule is declared with a manifest; see `jq-ctl apply` and `jq-ctl explain schedule.spec`.
+            A schedule is declared with a manifest; see `jq-ctl apply` and `jq-ctl explain
+            schedule.spec`.
             """,
         subcommands: [ScheduleList.self, SchedulePreview.self, ScheduleHistoryCommand.self])
 }

@@ -10,14 +10,14 @@ struct ScheduleHistoryCommand: ServerCommand {
         commandName: "history",
         abstract: "Show the recent ticks of a schedule, and what became of them.",
         discussion: """
-            The last hundred ticks are kept, and older ones whose jobs have not ended; also those
-            of a schedule that was deleted less than 30 days ago. DELAY is how long after its time
-            a tick was decided.
+            The last hundred ticks are kept, and older ones whose jobs have not ended; also
+            those of a schedule that was deleted less than 30 days ago. DELAY is how long
+            after its time a tick was decided.
 
             EXAMPLES
               jq-ctl schedule history nightly
               jq-ctl schedule history nightly --limit 100 -o wide     with UTC
-              jq-ctl schedule history nightly -o json | jq '.ticks[] | select(.decision == "skipped")'
+              jq-ctl schedule history nightly -o json | jq '.ticks[].decision'
             """)
 
     @Argument(help: "The name of the schedule.")

@@ -10,8 +10,8 @@ struct SchedulePreview: EndpointCommand {
         commandName: "preview",
         abstract: "Show when a schedule ticks, and what changed clocks do to its ticks.",
         discussion: """
-            With -f nothing is asked of a server. The times come from the time zone files of this
-            machine.
+            With -f nothing is asked of a server. The times come from the time zone files of
+            this machine.
 
             EXAMPLES
               jq-ctl schedule preview nightly
