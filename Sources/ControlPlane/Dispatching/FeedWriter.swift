@@ -15,12 +15,13 @@ struct Feed: Sendable {
 }
 
 extension Feed {
-    /// More than this in one piece is cut; workers send 16 KiB at most.
-    private static let longestPiece = 64 * 1024
+    /// What workers send at most. It bounds what is stored of an attempt, 136 MiB, whatever a worker does.
+    static let longestPiece = 16 * 1024
+    static let mostPieces: Int64 = 8704
 
-    /// Entries without a valid id are left out, for no attempt can match them.
+    /// Entries without a valid id are left out, for no attempt can match them, and so are pieces above the bound.
     init(_ outputs: [Jq_V1_JobOutput], _ progress: [Jq_V1_JobProgress]) {
-        for piece in outputs where piece.sequence >= 0 && !piece.data.isEmpty {
+        for piece in outputs where (0..<Self.mostPieces).contains(piece.sequence) && !piece.data.isEmpty {
             guard let lease = Lease(piece.jobID, piece.leaseEpoch) else { continue }
             output.append(
                 OutputPiece(
