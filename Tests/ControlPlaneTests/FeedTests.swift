@@ -16,7 +16,8 @@ import Testing
             piece.data = Data(repeating: 1, count: count)
             return piece
         }
-        let feed = Feed([piece(-1, 1), piece(0, 1 << 20), piece(8703, 3), piece(8704, 3), piece(.max, 3)], [])
+        let feed = Feed(
+            [piece(-1, 1), piece(0, 1 << 20), piece(8703, 3), piece(8704, 3), piece(.max, 3)], [])
         #expect(feed.output.map(\.sequence) == [0, 8703])
         #expect(feed.output.map(\.bytes.count) == [16 * 1024, 3])
     }
