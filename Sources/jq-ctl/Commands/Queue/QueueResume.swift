@@ -32,13 +32,15 @@ struct QueueResume: ServerCommand {
         let field = OverridableField.paused
         let present = try await server.overrides(name).first { $0.field == field.rawValue }
         if let present, present.value == "true" {
+            // Asked before: a moment after, workers have taken what waited.
+            let consequence = try await server.consequence(name, paused: false)
             let ended = try await server.clearOverrides(name, [field], by: override.owner)
             guard format.output.isForPeople else { return ended.print(as: format.output) }
             let remains = present.declared == "true"
             Console.line(
                 remains
                     ? "the pause of queue \(name) by \(present.actor) has ended; it stays paused as declared"
-                    : "queue \(name) is resumed: \(try await server.consequence(name, paused: false))")
+                    : "queue \(name) is resumed: \(consequence)")
         } else if let present {
             Console.line("queue \(name) is resumed already, until \(present.end) by \(present.actor)")
         } else if try await isPaused(on: server) {
@@ -51,12 +53,12 @@ struct QueueResume: ServerCommand {
     }
 
     private func overridePause(on server: Connection) async throws(CommandFailure) {
+        let consequence = try await server.consequence(name, paused: false)
         let overrides = try await server.override(name, [(.paused, false)], override)
         guard let resumed = overrides.first(where: { $0.field == OverridableField.paused.rawValue }) else {
             return
         }
         guard format.output.isForPeople else { return [resumed].print(as: format.output) }
-        let consequence = try await server.consequence(name, paused: false)
         Console.line("queue \(name) is resumed until \(resumed.end): \(consequence)")
     }
 
