@@ -79,6 +79,7 @@ struct HistoryBench: AsyncParsableCommand {
     ) async throws -> (single: Double, batch: Double, pages: Double) {
         var best = (single: Double.infinity, batch: Double.infinity, pages: Double.infinity)
         for _ in 0..<rounds {
+            try await database.store.checkpoint()
             var before = database.processorTime
             let pages = try await database.store.pagesTouched()
             try await StoreLifecycle(store: database.store, lanes: 3).oneByOne(jobs: singles)
