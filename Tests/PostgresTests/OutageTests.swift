@@ -141,7 +141,9 @@ struct OutageTests {
             for round in 0..<200 {
                 let pool = PostgresPool(configuration, reactor: reactor)
                 _ = try await pool.execute(Statement("one", "SELECT 1"))
-                _ = await failure { try await pool.transaction { try await $0.execute(Statement("", "bad")) } }
+                _ = await failure {
+                    try await pool.transaction { try await $0.execute(Statement("", "bad")) }
+                }
                 if round.isMultiple(of: 2) { await pool.shutdown() }
                 if round == 20 { before = try descriptors() }
             }
